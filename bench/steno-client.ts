@@ -1,0 +1,65 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What the benchmarks read of `GET /v1/jobs/{id}` (DESIGN §4). */
+export interface JobView {
+  readonly job_id: string;
+  readonly status: string;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly result: { readonly text: string } | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export type FinishedJob = JobView & { readonly ended_at: string; readonly result: { readonly text: string } };
+
+/** Steno over HTTP, as any user has it. */
+export class StenoClient {
+  constructor(readonly url: string) {}
+
+  /** Returns the id of the new job. */
+  async submit(path: string): Promise<string> {
+    const form = new FormData();
+    form.append('file', await openAsBlob(path), basename(path));
+    const job = await this.request('/v1/jobs', { method: 'POST', body: form });
+    return job.job_id;
+  }
+
+  async job(id: string): Promise<JobView> {
+    return this.request(`/v1/jobs/${encodeURIComponent(id)}`);
+  }
+
+  /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */
+  async untilFinished(id: string, pollMs: number): Promise<FinishedJob> {
+    for (;;) {
+      const job = await this.job(id);
+      if (isFinished(job)) return job;
+      if (job.ended_at)
+        throw new Error(`job ${id} ended ${job.status}: ${job.error?.code} ${job.error?.message}`);
+      await sleep(pollMs);
+    }
+  }
+
+  async isReady(): Promise<boolean> {
+    return fetch(`${this.url}/health/ready`).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.ok;
+      },
+      () => false,
+    );
+  }
+
+  private async request(path: string, init: RequestInit = {}): Promise<JobView> {
+    const response = await fetch(this.url + path, init);
+    const body = await response.text();
+    if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${body}`);
+    return JSON.parse(body) as JobView;
+  }
+}
+
+function isFinished(job: JobView): job is FinishedJob {
+  return job.status === 'finished' && job.ended_at !== null && job.result !== null;
+}

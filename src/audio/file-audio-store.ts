@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { JobError } from '../transcription/domain/job-error.js';
+import type { JobAudio } from '../transcription/domain/job.js';
+import { wellFormedText } from '../transcription/domain/text.js';
+import { AudioStore, type ReceivedAudio } from '../transcription/ports/audio-store.js';
+import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioError } from './audio.errors.js';
+
+const NAME_MAX_LENGTH = 255;
+
+/**
+ * Uploads under `DATA_DIR/audio`, each at a path made of the SHA-256 of its content alone: no name that a client
+ * gave is ever part of a path, and the same recording is kept once.
+ */
+@Injectable()
+export class FileAudioStore extends AudioStore {
+  private readonly folder: string;
+  private readonly incoming: string;
+
+  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {
+    super();
+    this.folder = join(config.dataDir, 'audio');
+    this.incoming = join(this.folder, 'incoming');
+  }
+
+  async receive(source: Readable, name: string): Promise<ReceivedAudio> {
+    await mkdir(this.incoming, { recursive: true });
+    const incoming = join(this.incoming, randomUUID());
+    try {
+      const { bytes, sha256 } = await this.write(source, incoming);
+      const location = join(sha256.slice(0, 2), sha256);
+      return {
+        audio: { source: 'upload', name: displayName(name), location, bytes, sha256, durationSeconds: null },
+        keep: () => this.moveInto(incoming, join(this.folder, location)),
+        discard: () => rm(incoming, { force: true }),
+      };
+    } catch (error) {
+      await rm(incoming, { force: true });
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
+        ? new AudioStoreFullError({ cause: error })
+        : error;
+    }
+  }
+
+  async admit(path: string): Promise<JobAudio> {
+    const location = await this.underRoots(path);
+    const { size } = await stat(location);
+    if (size === 0) throw new EmptyAudioError();
+    if (size > this.config.audio.maxUploadBytes) throw new AudioTooLargeError(this.config.audio.maxUploadBytes);
+    return {
+      source: 'path',
+      name: displayName(basename(location)),
+      location,
+      bytes: size,
+      sha256: null,
+      durationSeconds: null,
+    };
+  }
+
+  /** A path is looked at again: since it was admitted a symlink may have taken its place. */
+  async localPath(audio: JobAudio): Promise<string> {
+    const path = audio.source === 'upload' ? join(this.folder, audio.location) : audio.location;
+    const found = await realpath(path).catch(() => null);
+    if (found === null || (audio.source === 'path' && found !== path) || !(await stat(found)).isFile()) {
+      throw new JobError('audio_not_found', 'The recording is not there any more.');
+    }
+    return path;
+  }
+
+  private async write(source: Readable, path: string): Promise<{ bytes: number; sha256: string }> {
+    const hash = createHash('sha256');
+    const { maxUploadBytes } = this.config.audio;
+    let bytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        hash.update(chunk);
+        done(bytes > maxUploadBytes ? new AudioTooLargeError(maxUploadBytes) : null, chunk);
+      },
+    });
+    await pipeline(source, measure, createWriteStream(path, { flags: 'wx', mode: 0o640, flush: true }));
+    if (bytes === 0) throw new EmptyAudioError();
+    return { bytes, sha256: hash.digest('hex') };
+  }
+
+  /** The same content may be there already: then it takes its own place. */
+  private async moveInto(incoming: string, path: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await rename(incoming, path);
+  }
+
+  private async underRoots(path: string): Promise<string> {
+    if (!isAbsolute(path) || path.includes('\u0000')) throw new AudioPathError();
+    const location = await realpath(path).catch(() => null);
+    if (location === null || !(await stat(location)).isFile()) throw new AudioPathError();
+    for (const root of this.config.audio.roots) {
+      const folder = await realpath(root).catch(() => null);
+      if (folder !== null && location.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return location;
+    }
+    throw new AudioPathError();
+  }
+}
+
+/** The name for people: no folders, no control characters, not endless. */
+function displayName(name: string): string {
+  const base = wellFormedText(name).replaceAll(/\p{Cc}/gu, '').split(/[/\\]/).at(-1) ?? '';
+  return Array.from(base).slice(0, NAME_MAX_LENGTH).join('') || 'recording';
+}

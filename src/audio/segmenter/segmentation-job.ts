@@ -1,0 +1,96 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { JobError } from '../../transcription/domain/job-error.js';
+import { SAMPLE_RATE, type SpeechSegment } from '../../transcription/domain/segment.js';
+import type { SegmentationEvent, SegmentationRequest } from '../../transcription/ports/segmenter.js';
+import { AudioDecoder } from './audio-decoder.js';
+import { MediaFile } from './media-file.js';
+import { settingsFor } from './segmentation-settings.js';
+import type { SpeechDetector } from './speech-detector.js';
+import { SpeechFinder } from './speech-finder.js';
+import { measureDuration, tooLong } from './stream-duration.js';
+
+/** How much is decoded between two turns of the event loop: a few milliseconds of work. */
+const STEP_SAMPLES = 2 * SAMPLE_RATE;
+
+/** How a job speaks to its worker. */
+export interface SegmentationChannel {
+  send(event: SegmentationEvent): void;
+  /** Settles when one more segment may be sent. */
+  credit(): Promise<void>;
+  /** Something was read or decoded. */
+  progress(): void;
+}
+
+/** Segments one recording. It turns the event loop now and then; the rest is synchronous. Throws `JobError`. */
+export class SegmentationJob {
+  constructor(
+    private readonly request: SegmentationRequest,
+    private readonly detector: SpeechDetector,
+    private readonly channel: SegmentationChannel,
+  ) {}
+
+  async run(): Promise<void> {
+    this.channel.send({ type: 'opened', durationSeconds: await this.measure() });
+    this.channel.send({ type: 'ended', durationSeconds: await this.decode() });
+  }
+
+  private async measure(): Promise<number> {
+    const file = MediaFile.open(this.request.path);
+    try {
+      const steps = measureDuration(file, this.request.maxAudioSeconds);
+      for (;;) {
+        const step = steps.next();
+        if (step.done) return step.value;
+        await this.turn();
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  private async decode(): Promise<number> {
+    const file = MediaFile.open(this.request.path);
+    try {
+      const decoder = new AudioDecoder(file);
+      try {
+        return await this.segment(decoder);
+      } finally {
+        decoder.close();
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  /** Returns the seconds that were decoded. */
+  private async segment(decoder: AudioDecoder): Promise<number> {
+    const finder = new SpeechFinder(this.detector, settingsFor(this.request.maxSegmentSeconds));
+    let samples = 0;
+    let turnAt = STEP_SAMPLES;
+    for (const chunk of decoder.chunks()) {
+      samples += chunk.length;
+      if (samples > this.request.maxAudioSeconds * SAMPLE_RATE) throw tooLong(this.request.maxAudioSeconds);
+      await this.deliver(finder.accept(chunk));
+      if (samples < turnAt) continue;
+      turnAt = samples + STEP_SAMPLES;
+      await this.turn();
+    }
+    if (samples === 0)
+      throw new JobError('unsupported_media', 'The recording holds no audio that can be decoded.');
+    await this.deliver(finder.end());
+    return samples / SAMPLE_RATE;
+  }
+
+  private async deliver(segments: SpeechSegment[]): Promise<void> {
+    for (const segment of segments) {
+      if (segment.index < this.request.firstIndex) continue;
+      await this.channel.credit();
+      this.channel.send({ type: 'segment', segment });
+    }
+  }
+
+  private async turn(): Promise<void> {
+    this.channel.progress();
+    await nextTurn();
+  }
+}

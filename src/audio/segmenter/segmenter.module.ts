@@ -1,0 +1,38 @@
+import {
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Segmenter } from '../../transcription/ports/segmenter.js';
+import { ProcessSegmenter } from './process-segmenter.js';
+
+export interface SegmenterModuleOptions {
+  /** A Silero VAD model, ONNX. */
+  readonly vadModelPath: string;
+}
+
+/** Its processes start with the application and are gone when it has shut down. */
+@Module({})
+export class SegmenterModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly segmenter: ProcessSegmenter) {}
+
+  static forRoot({ vadModelPath }: SegmenterModuleOptions): DynamicModule {
+    return {
+      module: SegmenterModule,
+      providers: [
+        { provide: ProcessSegmenter, useFactory: () => new ProcessSegmenter({ vadModelPath }) },
+        { provide: Segmenter, useExisting: ProcessSegmenter },
+      ],
+      exports: [Segmenter],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.segmenter.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.segmenter.close();
+  }
+}

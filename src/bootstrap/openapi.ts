@@ -1,0 +1,27 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { VERSION } from './version.js';
+
+const DESCRIPTION = `A self-hosted speech-to-text job service. Hand it a recording with \`POST /v1/jobs\`, look at the
+job with \`GET /v1/jobs/{id}\`, read the transcript with \`GET /v1/jobs/{id}/transcript\`.
+
+Errors are RFC 9457 problem details with a stable \`code\`.`;
+
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Steno')
+    .setDescription(DESCRIPTION)
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: '`ADMIN_KEY`, where one is set.' })
+    .addSecurityRequirements('bearer')
+    .build();
+  return SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (_controller, method, version) => `${_controller.replace('Controller', '').toLowerCase()}_${method}${version ?? ''}`,
+  });
+}
+
+/** Serves the document at `/openapi.json` and a page made of it at `/docs`. */
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'openapi.json' });
+}

@@ -1,0 +1,35 @@
+import { Logger } from '@nestjs/common';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Ends the process in order at the first SIGTERM or SIGINT. A second one aborts `hurry`: what still runs is handed
+ * back at once. A third one ends the process where it stands; what it held is recovered by others.
+ */
+export function stopOnSignal(stop: (hurry: AbortSignal) => Promise<void>): void {
+  const logger = new Logger('Shutdown');
+  const hurry = new AbortController();
+  let received = 0;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    received += 1;
+    if (received === 1) {
+      logger.log('stopping; a second signal hands running jobs back at once', { signal });
+      void stop(hurry.signal).then(
+        () => exit(logger, 0),
+        (error: unknown) => exit(logger, 1, error),
+      );
+    } else if (received === 2) {
+      logger.warn('handing running jobs back at once', { signal });
+      hurry.abort();
+    } else {
+      process.exit(1);
+    }
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+}
+
+function exit(logger: Logger, code: number, error?: unknown): void {
+  if (error === undefined) logger.log('stopped');
+  else logger.error('stopped with an error', { error: error instanceof Error ? error.stack : String(error) });
+  process.exit(code);
+}

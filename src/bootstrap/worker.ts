@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AppConfig } from '../config/app-config.js';
+import { loadConfig } from '../config/load-config.js';
+import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
+import { StenoLogger } from '../logging/steno-logger.js';
+import { QueueConsumers } from '../queue/queue-consumers.js';
+import { consumedPriorities } from '../queue/queues.js';
+import { queueName } from '../transcription/domain/queue-name.js';
+import { WorkerHeartbeat } from '../transcription/worker-heartbeat.js';
+import { WorkerModule } from '../worker.module.js';
+import { type Backends, joinDatabase, openQueue } from './backends.js';
+import { addressOf, fastifyAdapter } from './fastify.js';
+import { provideModels } from './provide-models.js';
+import { waitForSchema } from './schema.js';
+import { stopOnSignal } from './stop-signals.js';
+import { WorkerShutdown } from './worker-shutdown.js';
+
+export interface RunningWorker {
+  readonly address: string;
+  stop(hurry: AbortSignal): Promise<void>;
+}
+
+const DEFAULT_SHUTDOWN_TIMEOUT_MS = 30_000;
+
+/** `node dist/main.js --worker [--queue NAME]…`. */
+export async function runWorker(queues: readonly string[]): Promise<void> {
+  const config = loadConfig({ servesApi: false });
+  Logger.overrideLogger(new StenoLogger(config.logLevel));
+  const logger = new Logger('Worker');
+  // Before anything is waited for: a wrong name is known at once.
+  consumedPriorities(config.queue.name, queues);
+  const databaseUrl = await joinDatabase(config, logger);
+  await waitForSchema(databaseUrl, logger);
+  const queue = await openQueue(config, databaseUrl);
+  const worker = await startWorker(config, { databaseUrl, queue }, queues);
+  stopOnSignal((hurry) => worker.stop(hurry));
+}
+
+/** Resolves when the worker takes jobs. */
+export async function startWorker(
+  config: AppConfig,
+  { databaseUrl, queue: connection }: Backends,
+  queues: readonly string[] = [],
+  defaultShutdownTimeoutMs = DEFAULT_SHUTDOWN_TIMEOUT_MS,
+): Promise<RunningWorker> {
+  const logger = new Logger('Worker');
+  const priorities = consumedPriorities(config.queue.name, queues);
+  const { model, vadModelPath } = await provideModels(join(config.dataDir, 'models'), config.model, logger);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    WorkerModule.forRoot({ config, databaseUrl, connection, priorities, model, vadModelPath }),
+    fastifyAdapter(),
+    { abortOnError: false },
+  );
+  const lifecycle = app.get(LifecycleHealthIndicator, { strict: false });
+  const consumers = app.get(QueueConsumers, { strict: false });
+  const heartbeat = app.get(WorkerHeartbeat, { strict: false });
+  const timeoutMs = config.worker.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
+  const shutdown = new WorkerShutdown({ app, lifecycle, consumers, heartbeat }, timeoutMs);
+  try {
+    await app.listen(config.worker.healthPort, config.http.host);
+    await consumers.start();
+    await heartbeat.start(priorities.map((priority) => queueName(config.queue.name, priority)));
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  lifecycle.enter('running');
+  const address = addressOf(app);
+  logger.log('the worker is ready', { priorities, recognisers: config.worker.recognisers, health: address });
+  return { address, stop: (hurry) => shutdown.run(hurry) };
+}

@@ -1,0 +1,53 @@
+
+/** The validated configuration, as the rest of the program sees it. Frozen; made once, in `load-config.ts`. */
+export interface AppConfig {
+  readonly logLevel: LogLevel;
+  /** Absolute. Embedded database, models, uploaded audio. */
+  readonly dataDir: string;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Full access to the API. Null: no key asked for, which only a loopback host may do. */
+    readonly adminKey: string | null;
+  };
+  readonly database: {
+    /** Null: embedded PostgreSQL under `dataDir`. */
+    readonly url: string | null;
+  };
+  readonly queue: {
+    /** The queue of priority `default`; `_high` and `_low` are added for the others. */
+    readonly name: string;
+    /** Null: the queue lives in PostgreSQL. */
+    readonly redisUrl: string | null;
+  };
+  readonly jobs: {
+    readonly timeoutSeconds: number;
+    /** Jobs that wait or run at once; more are refused with 429. */
+    readonly maxUnended: number;
+    readonly retentionDays: number;
+  };
+  readonly audio: {
+    /** Absolute folders under which `audio_file_path` may lie. Empty: no paths are taken. */
+    readonly roots: readonly string[];
+    readonly maxUploadBytes: number;
+    readonly maxAudioSeconds: number;
+    readonly retentionDays: number;
+  };
+  readonly worker: {
+    /** Recogniser processes. */
+    readonly recognisers: number;
+    readonly healthPort: number;
+    /** How long current jobs may go on after a SIGTERM. Null: the default of the role. */
+    readonly shutdownTimeoutMs: number | null;
+  };
+  readonly model: string;
+  /** Encrypts stored provider keys. */
+  readonly secretKey: string | null;
+}
+
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** DI token of {@link AppConfig}. */
+export const APP_CONFIG = Symbol('APP_CONFIG');
+

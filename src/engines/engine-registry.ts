@@ -1,0 +1,37 @@
+import { JobError } from '../transcription/domain/job-error.js';
+import type { EngineStats, ManagedEngine } from './managed-engine.js';
+
+/** The engines of this worker, by the model that they run. */
+export class EngineRegistry {
+  private readonly engines: ReadonlyMap<string, ManagedEngine>;
+
+  constructor(engines: readonly ManagedEngine[]) {
+    this.engines = new Map(engines.map((engine) => [engine.modelId, engine]));
+  }
+
+  /** Throws `JobError` `engine_unavailable`. */
+  get(modelId: string): ManagedEngine {
+    const engine = this.engines.get(modelId);
+    if (!engine) throw new JobError('engine_unavailable', `This worker does not run the model ${modelId}.`);
+    return engine;
+  }
+
+  /** Starts them all. Throws what the first one that cannot start throws; none runs then. */
+  async start(): Promise<void> {
+    try {
+      await Promise.all([...this.engines.values()].map((engine) => engine.start()));
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  stats(): Readonly<Record<string, EngineStats>> {
+    return Object.fromEntries([...this.engines].map(([modelId, engine]) => [modelId, engine.stats()]));
+  }
+
+  /** No process is left when this resolves. Idempotent. */
+  async close(): Promise<void> {
+    await Promise.all([...this.engines.values()].map((engine) => engine.close()));
+  }
+}

@@ -1,0 +1,15 @@
+import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
+
+/** What a worker tells a recogniser process. `load` comes first, once; the next `decode` after the answer. */
+export type RecogniserRequest =
+  | { readonly type: 'load'; readonly config: OfflineRecognizerConfig }
+  /** Mono PCM at `SAMPLE_RATE`, one array for each segment of the batch. */
+  | { readonly type: 'decode'; readonly batch: readonly Float32Array[] };
+
+/** What it answers. `rssBytes` is its resident memory at that moment. */
+export type RecogniserReply =
+  | { readonly type: 'loaded'; readonly rssBytes: number }
+  /** The texts in the order of the batch. */
+  | { readonly type: 'decoded'; readonly texts: readonly string[]; readonly rssBytes: number }
+  /** The request failed but the process is sound; it did not load if this answers `load`. */
+  | { readonly type: 'failed'; readonly message: string };

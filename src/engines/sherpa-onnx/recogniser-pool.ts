@@ -1,0 +1,170 @@
+import { JobError } from '../../transcription/domain/job-error.js';
+import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
+import type { EngineStats } from '../managed-engine.js';
+import type { Recogniser } from './recogniser.js';
+import { RecogniserSlot } from './recogniser-slot.js';
+import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
+
+export interface RecogniserPoolOptions {
+  /** Recogniser processes. */
+  readonly size: number;
+  /** Segments that one recogniser takes at once. */
+  readonly maxBatch: number;
+  readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
+  /** Default 512 MiB: decoding 9-second segments grows a recogniser by 130–240 MB, and then no more. */
+  readonly maxGrowthBytes?: number;
+  /** Told of each failed start, for the log. The pool goes on trying. */
+  readonly onStartFailed?: (error: unknown) => void;
+}
+
+/** How long the decoding of a segment that nobody wants any more may go on. */
+const ABANDONED_GRACE_MS = 1_000;
+
+interface PendingSegment extends WaitingSegment {
+  readonly samples: Float32Array;
+  resolve(text: string): void;
+  reject(reason: unknown): void;
+}
+
+/** A batch that is being decoded. */
+interface RunningUnit {
+  readonly slot: RecogniserSlot;
+  readonly segments: readonly PendingSegment[];
+  /** Those whose session was dropped meanwhile. */
+  readonly abandoned: Set<PendingSegment>;
+  killTimer: NodeJS.Timeout | null;
+}
+
+/**
+ * Shares the recognisers among all sessions, by the rule of {@link SegmentScheduler}. The loss of a recogniser
+ * fails the segments it was decoding and nothing else.
+ */
+export class RecogniserPool {
+  private readonly slots: RecogniserSlot[] = [];
+  private readonly scheduler: SegmentScheduler<PendingSegment>;
+  private readonly running = new Set<RunningUnit>();
+  private readonly startup = new Startup();
+  private closed = false;
+
+  constructor(private readonly options: RecogniserPoolOptions) {
+    this.scheduler = new SegmentScheduler({ maxBatch: options.maxBatch, now: () => performance.now() });
+  }
+
+  /** Resolves when every recogniser is loaded. Throws `JobError` `engine_unavailable`; nothing runs then. */
+  async start(): Promise<void> {
+    if (this.closed) throw unavailable();
+    for (let index = 0; index < this.options.size; index += 1) this.slots.push(this.createSlot());
+    try {
+      await this.startup.done;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** The text of one segment. Rejects as `RecognitionSession.transcribe` says. */
+  transcribe(session: SchedulingSession, samples: Float32Array): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const audioSeconds = samples.length / SAMPLE_RATE;
+      if (this.closed || !this.isHealthy()) return reject(unavailable());
+      this.scheduler.add({ session, samples, audioSeconds, resolve, reject });
+      this.dispatch();
+    });
+  }
+
+  /** Rejects all segments of a session with `reason` and frees its recognisers within a second. */
+  dropSession(session: SchedulingSession, reason: unknown): void {
+    for (const segment of this.scheduler.removeSession(session)) segment.reject(reason);
+    for (const unit of this.running) {
+      for (const segment of unit.segments) {
+        if (segment.session !== session) continue;
+        segment.reject(reason);
+        unit.abandoned.add(segment);
+      }
+      if (unit.abandoned.size === unit.segments.length) {
+        unit.killTimer ??= setTimeout(() => unit.slot.kill(), ABANDONED_GRACE_MS);
+      }
+    }
+  }
+
+  stats(): EngineStats {
+    return {
+      size: this.options.size,
+      alive: this.slots.filter((slot) => slot.isAlive).length,
+      busy: this.slots.filter((slot) => slot.isBusy).length,
+      waiting: this.scheduler.size,
+      healthy: !this.closed && this.isHealthy(),
+    };
+  }
+
+  /** Kills the recognisers; their processes are gone when this resolves. What waits is refused. Idempotent. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.startup.fail(unavailable());
+    for (const segment of this.scheduler.clear()) segment.reject(unavailable());
+    await Promise.all(this.slots.map((slot) => slot.close()));
+  }
+
+  private createSlot(): RecogniserSlot {
+    const slot: RecogniserSlot = new RecogniserSlot({
+      startRecogniser: this.options.startRecogniser,
+      maxGrowthBytes: this.options.maxGrowthBytes ?? 512 * 1024 * 1024,
+      onIdle: () => {
+        if (this.slots.every(({ isAlive }) => isAlive)) this.startup.succeed();
+        this.dispatch();
+      },
+      onStartFailed: (error) => {
+        this.options.onStartFailed?.(error);
+        if (slot.isHopeless) this.startup.fail(error);
+        if (!this.isHealthy())
+          for (const segment of this.scheduler.clear()) segment.reject(unavailable(error));
+      },
+    });
+    return slot;
+  }
+
+  private isHealthy(): boolean {
+    return !this.slots.every((slot) => slot.isHopeless);
+  }
+
+  private dispatch(): void {
+    for (const slot of this.slots) {
+      if (!slot.isIdle) continue;
+      const segments = this.scheduler.next();
+      if (segments.length === 0) return;
+      void this.run({ slot, segments, abandoned: new Set(), killTimer: null });
+    }
+  }
+
+  private async run(unit: RunningUnit): Promise<void> {
+    this.running.add(unit);
+    try {
+      const texts = await unit.slot.decode(unit.segments.map(({ samples }) => samples));
+      unit.segments.forEach((segment, index) => segment.resolve(texts[index] ?? ''));
+    } catch (error) {
+      for (const segment of unit.segments) segment.reject(error);
+    } finally {
+      if (unit.killTimer) clearTimeout(unit.killTimer);
+      this.running.delete(unit);
+    }
+  }
+}
+
+/** The first time that all recognisers stand, or the first that will not. */
+class Startup {
+  readonly done: Promise<void>;
+  succeed!: () => void;
+  fail!: (error: unknown) => void;
+
+  constructor() {
+    this.done = new Promise((resolve, reject) => {
+      this.succeed = resolve;
+      this.fail = reject;
+    });
+    this.done.catch(() => undefined);
+  }
+}
+
+function unavailable(cause?: unknown): JobError {
+  return new JobError('engine_unavailable', 'No recogniser is running on this worker.', { cause });
+}

@@ -1,0 +1,49 @@
+/**
+ * The program of a recogniser process: loads one model, keeps it warm and decodes what its worker sends, one
+ * batch at a time. It lives as long as its worker: it ends when the channel closes. Signals that a terminal or
+ * a service manager sends to the whole group are the worker's to handle, it must be able to finish its jobs.
+ */
+import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
+import type { RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
+import { loadSherpaOnnx, type OfflineRecognizer, type OfflineRecognizerConfig } from './sherpa-onnx.js';
+
+let recognizer: OfflineRecognizer | null = null;
+
+process.on('disconnect', () => process.exit());
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('message', (request: RecogniserRequest) => reply(answer(request)));
+
+function answer(request: RecogniserRequest): RecogniserReply {
+  try {
+    return request.type === 'load' ? load(request.config) : decode(request.batch);
+  } catch (error) {
+    return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function load(config: OfflineRecognizerConfig): RecogniserReply {
+  const { OfflineRecognizer } = loadSherpaOnnx();
+  recognizer = new OfflineRecognizer(config);
+  // The first decoding allocates what all later ones use.
+  decodeOne(recognizer, new Float32Array(SAMPLE_RATE));
+  return { type: 'loaded', rssBytes: process.memoryUsage.rss() };
+}
+
+function decode(batch: readonly Float32Array[]): RecogniserReply {
+  if (!recognizer) throw new Error('no model is loaded');
+  const loaded = recognizer;
+  const texts = batch.map((samples) => decodeOne(loaded, samples));
+  return { type: 'decoded', texts, rssBytes: process.memoryUsage.rss() };
+}
+
+function decodeOne(loaded: OfflineRecognizer, samples: Float32Array): string {
+  const stream = loaded.createStream();
+  stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE });
+  loaded.decode(stream);
+  return loaded.getResult(stream).text;
+}
+
+function reply(message: RecogniserReply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,155 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { JobError } from '../../transcription/domain/job-error.js';
+import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
+import type { RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
+import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
+
+export interface RecogniserLaunch {
+  /** The compiled `recogniser-process.js`. */
+  readonly entry: string;
+  readonly config: OfflineRecognizerConfig;
+  /** A decoding that takes longer than this, and than ten times its audio, hangs. Default 20 s. */
+  readonly hangTimeoutMs?: number;
+}
+
+const DEFAULT_HANG_TIMEOUT_MS = 20_000;
+const HANG_TIMES_AUDIO = 10;
+
+/** What the process said last on its standard error goes into the error of a crash. */
+const STDERR_TAIL_CHARS = 2_000;
+
+/** The default model loads in 0.3 s; a cold disk and a busy machine may take long. */
+const LOAD_TIMEOUT_MS = 60_000;
+
+interface PendingReply {
+  resolve(reply: RecogniserReply): void;
+  reject(error: JobError): void;
+}
+
+/**
+ * The worker's end of one recogniser process: a child with the model loaded that decodes one batch at a time.
+ * When it dies or hangs it is killed and gone; whoever owns it starts another one.
+ */
+export class Recogniser {
+  /** Settled when the process is gone. Never rejects. */
+  readonly exited: Promise<void>;
+  readonly pid: number | undefined;
+  /** Resident memory when it last answered. */
+  rssBytes = 0;
+  private pending: PendingReply | null = null;
+  private stderrTail = '';
+  private death: JobError | null = null;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly hangTimeoutMs: number,
+  ) {
+    this.pid = child.pid;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderrTail = (this.stderrTail + text).slice(-STDERR_TAIL_CHARS);
+    });
+    child.on('message', (reply: RecogniserReply) => this.settle((pending) => pending.resolve(reply)));
+    this.exited = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.die(error.message);
+        if (child.pid === undefined) resolve();
+      });
+      child.once('exit', (code, signal) => {
+        this.die(`it ended with ${signal ?? `code ${code}`}`);
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * A process with the model loaded; aborting `signal` kills it at any time. Throws `JobError` `engine_unavailable`;
+   * no process is left then.
+   */
+  static async start(launch: RecogniserLaunch, signal: AbortSignal): Promise<Recogniser> {
+    const child = fork(launch.entry, [], {
+      env: {},
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const recogniser = new Recogniser(child, launch.hangTimeoutMs ?? DEFAULT_HANG_TIMEOUT_MS);
+    recogniser.killOn(signal);
+    try {
+      const reply = await recogniser.request({ type: 'load', config: launch.config }, LOAD_TIMEOUT_MS);
+      if (reply.type === 'failed') throw new Error(reply.message);
+      return recogniser;
+    } catch (cause) {
+      recogniser.kill();
+      await recogniser.exited;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new JobError('engine_unavailable', `The recogniser could not load its model: ${reason}`, {
+        cause,
+      });
+    }
+  }
+
+  get isAlive(): boolean {
+    return this.death === null;
+  }
+
+  /**
+   * The texts of a batch, in its order. One call at a time. Throws `JobError` `engine_crashed`: after that the
+   * process is dead or dying, unless it said itself that it could not decode. A process that hangs is killed.
+   */
+  async decode(batch: readonly Float32Array[]): Promise<readonly string[]> {
+    const audioMs = (batch.reduce((sum, samples) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
+    const reply = await this.request(
+      { type: 'decode', batch },
+      Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs),
+    );
+    if (reply.type === 'decoded') return reply.texts;
+    const reason = reply.type === 'failed' ? reply.message : `unexpected answer "${reply.type}"`;
+    throw new JobError('engine_crashed', `The recogniser could not decode: ${reason}`);
+  }
+
+  /** Ends the process at once: it holds nothing worth keeping. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  private killOn(signal: AbortSignal): void {
+    const kill = (): void => this.kill();
+    signal.addEventListener('abort', kill);
+    void this.exited.then(() => signal.removeEventListener('abort', kill));
+    if (signal.aborted) kill();
+  }
+
+  private async request(message: RecogniserRequest, timeoutMs: number): Promise<RecogniserReply> {
+    if (this.death) throw this.death;
+    const deadline = setTimeout(() => {
+      this.die(`no answer within ${timeoutMs / 1000} s`);
+      this.kill();
+    }, timeoutMs);
+    try {
+      const reply = await new Promise<RecogniserReply>((resolve, reject) => {
+        this.pending = { resolve, reject };
+        this.child.send(message, (error) => {
+          if (error) this.die(error.message);
+        });
+      });
+      if ('rssBytes' in reply) this.rssBytes = reply.rssBytes;
+      return reply;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  private die(reason: string): void {
+    if (this.death) return;
+    const said = this.stderrTail ? `; it said: ${this.stderrTail.trim()}` : '';
+    this.death = new JobError('engine_crashed', `The recogniser process died: ${reason}${said}`);
+    const { death } = this;
+    this.settle((pending) => pending.reject(death));
+  }
+
+  private settle(how: (pending: PendingReply) => void): void {
+    const { pending } = this;
+    this.pending = null;
+    if (pending) how(pending);
+  }
+}

@@ -1,0 +1,24 @@
+import { statfs } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import type { ReadinessCheck } from './readiness.js';
+
+/** With less, an upload or the embedded database is close to failing. */
+const FREE_MIN_BYTES = 512 * 1024 ** 2;
+
+/** Is there room in `DATA_DIR`? */
+@Injectable()
+export class DiskSpaceHealthIndicator implements ReadinessCheck {
+  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
+
+  async check(): Promise<HealthIndicatorResult> {
+    try {
+      const { bavail, bsize } = await statfs(this.config.dataDir);
+      const freeBytes = bavail * bsize;
+      return { disk: { status: freeBytes >= FREE_MIN_BYTES ? 'up' : 'down', freeBytes } };
+    } catch (error) {
+      return { disk: { status: 'down', problems: [(error as Error).message] } };
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { Reflector } from '@nestjs/core';
+
+/** What a key may be allowed to do. */
+export type Scope = 'jobs:read' | 'jobs:write' | 'queues:read';
+
+/** Marks a route with the scope that it needs. Every route has one, or is {@link Public}. */
+export const RequireScope = Reflector.createDecorator<Scope>();
+
+/** Marks a route that anybody may call: probes and documentation. */
+export const Public = Reflector.createDecorator<true>({ transform: () => true });

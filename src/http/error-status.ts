@@ -1,0 +1,30 @@
+import type { AudioErrorCode } from '../audio/audio.errors.js';
+import type { TranscriptionErrorCode } from '../transcription/transcription.errors.js';
+import type { HttpErrorCode } from './http.errors.js';
+
+/** Every code that may reach a client. */
+export type ApiErrorCode = AudioErrorCode | TranscriptionErrorCode | HttpErrorCode;
+
+/** The status of each code. A code without one does not compile. */
+export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
+  unauthorized: 401,
+  foreign_origin: 403,
+  job_not_found: 404,
+  queue_not_found: 404,
+  job_id_taken: 409,
+  job_ended: 409,
+  transcript_not_ready: 409,
+  audio_too_large: 413,
+  unsupported_content_type: 415,
+  audio_empty: 422,
+  audio_path_not_allowed: 422,
+  language_not_supported: 422,
+  model_not_served: 422,
+  validation_failed: 422,
+  too_many_jobs: 429,
+  audio_store_full: 507,
+};
+
+export function statusOf(code: string): number | undefined {
+  return (STATUS_OF as Readonly<Record<string, number>>)[code];
+}

@@ -1,0 +1,38 @@
+import { DomainError } from '../errors/domain-error.js';
+import type { FieldProblem } from './problem.js';
+
+export class ValidationFailedError extends DomainError {
+  readonly code = 'validation_failed';
+  constructor(readonly errors: readonly FieldProblem[]) {
+    super('The request has fields that Steno cannot use.');
+  }
+}
+
+export class UnauthorizedError extends DomainError {
+  readonly code = 'unauthorized';
+  constructor() {
+    super('This needs a key: send it as `Authorization: Bearer KEY`.');
+  }
+}
+
+/** Without a key only this machine may talk to us, and no page of another site that a browser here has open. */
+export class ForeignOriginError extends DomainError {
+  readonly code = 'foreign_origin';
+  constructor() {
+    super('Without ADMIN_KEY only requests to a loopback address, from this machine, are answered.');
+  }
+}
+
+export class UnsupportedContentTypeError extends DomainError {
+  readonly code = 'unsupported_content_type';
+  constructor() {
+    super('Send multipart/form-data with a `file`, or application/json with an `audio_file_path`.');
+  }
+}
+
+export type HttpErrorCode = (
+  | ValidationFailedError
+  | UnauthorizedError
+  | ForeignOriginError
+  | UnsupportedContentTypeError
+)['code'];

@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { Worker } from 'bullmq';
+import { AttemptAborted } from '../transcription/domain/attempt.js';
+import type { QueueEntry } from '../transcription/ports/job-queue.js';
+import { describeStoreError } from './store-error-log.js';
+
+/**
+ * How long a slot rests after a failure that could not be written down. Without it, a database that is away would
+ * have every entry fetched and handed back as fast as the store can.
+ */
+const REST_MS = 2_000;
+
+/**
+ * The signal of an attempt. BullMQ aborts with a text, and only when our worker lets go of all its entries; an
+ * attempt wants one of its own reasons. That BullMQ could not renew its lock aborts nothing: the lease in the
+ * database decides who has the job, and a Redis that was away for a while must not cost running attempts.
+ */
+export function attemptSignal(signal: AbortSignal | undefined): AbortSignal {
+  const attempt = new AbortController();
+  signal?.addEventListener('abort', () => attempt.abort(new AttemptAborted('shutdown')), { once: true });
+  return attempt.signal;
+}
+
+/**
+ * Of all that a processor can throw, only BullMQ's rate-limit error returns an entry to the head of the queue without
+ * ending it, tries again while the store is away, and leaves it to stalled recovery if even that fails. A plain error
+ * would drop it. No rate limit is set, so none is waited for.
+ */
+export function backToTheQueue(): Error {
+  return Worker.RateLimitError();
+}
+
+/** The runner could not write down how an attempt went, so the entry has to come again, after a rest. */
+export async function handBack(
+  error: unknown,
+  { jobId, generation }: Pick<QueueEntry, 'jobId' | 'generation'>,
+  signal: AbortSignal,
+): Promise<Error> {
+  const reason = describeStoreError(error);
+  new Logger('Queue').error({ event: 'queue_entry_handed_back', jobId, generation, error: reason });
+  await pause(REST_MS, undefined, { signal }).catch(() => undefined);
+  return backToTheQueue();
+}

@@ -1,0 +1,55 @@
+import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
+import { Client } from 'pg';
+import { KEEP_ALIVE_MS, QUEUE_PREFIX, STORE_TIMEOUT_MS, type QueueConnection } from './queue-connection.js';
+
+/** Shown in `pg_stat_activity`. */
+const APPLICATION_NAME = 'steno-queue';
+
+/**
+ * Connections per queue and per worker; a worker has one more for LISTEN. With pg's default of 10, three queues and
+ * three workers could take 63 of the server's 100. Measured with 2: 923 entries a second, far above need.
+ */
+const POOL_SIZE = 2;
+
+/** A worker's own patience for a connection: then BullMQ tries again. */
+const CONSUMER_CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Asks PostgreSQL once and brings BullMQ's schema up to date, under its advisory lock. Rejects with the driver's
+ * error when it does not answer.
+ */
+export async function preparePostgresBackend(connectionString: string): Promise<QueueConnection> {
+  await migrate(connectionString);
+  setDefaultBackendFactory(createPostgresBackend);
+  // Settings, never a pg.Pool: BullMQ can set the search_path, and end the pool, only of pools it has made.
+  const pool = {
+    connectionString,
+    max: POOL_SIZE,
+    application_name: APPLICATION_NAME,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  };
+  return {
+    backend: 'postgres',
+    prefix: QUEUE_PREFIX,
+    producer: { ...pool, connectionTimeoutMillis: STORE_TIMEOUT_MS, query_timeout: STORE_TIMEOUT_MS },
+    consumer: { ...pool, connectionTimeoutMillis: CONSUMER_CONNECT_TIMEOUT_MS },
+    hazards: [],
+  };
+}
+
+async function migrate(connectionString: string): Promise<void> {
+  const client = new Client({
+    connectionString,
+    application_name: APPLICATION_NAME,
+    connectionTimeoutMillis: CONSUMER_CONNECT_TIMEOUT_MS,
+  });
+  // The connection may break between two queries; the next query says so.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,137 @@
+import { WorkerHost } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { DiscoveryService } from '@nestjs/core';
+import type { Worker } from 'bullmq';
+import type { ActiveDeliveries } from './active-deliveries.js';
+import { settleWithin } from './deadline.js';
+import { assertOneProcessorPerQueue } from './processors/processor-check.js';
+import { STORE_TIMEOUT_MS } from './queue-connection.js';
+import { QueueUnavailableError } from './queue.errors.js';
+import { describeStoreError } from './store-error-log.js';
+
+/** The first connection may take longer than a round trip. */
+const READY_TIMEOUT_MS = 10_000;
+
+export type ConsumerState = 'waiting' | 'consuming' | 'quiet' | 'closed';
+
+/**
+ * The consuming side of the queue, as the start and the shutdown of a worker see it. Nothing is taken from the queue
+ * before `start`. The sequence of a shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its
+ * steps wait no longer than they are told and never throw.
+ */
+export class QueueConsumers implements OnApplicationBootstrap {
+  private currentState: ConsumerState = 'waiting';
+
+  constructor(
+    private readonly queues: readonly string[],
+    private readonly processors: readonly WorkerHost[],
+    private readonly deliveries: ActiveDeliveries,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  get state(): ConsumerState {
+    return this.currentState;
+  }
+
+  /** Entries that are being worked on. */
+  get activeCount(): number {
+    return this.deliveries.count;
+  }
+
+  get lastDeliveryAt(): Date | null {
+    return this.deliveries.lastDeliveryAt;
+  }
+
+  onApplicationBootstrap(): void {
+    const hosts = this.discovery.getProviders().map(({ instance }) => instance as unknown);
+    const served = hosts.filter((host) => host instanceof WorkerHost).map((host) => host.worker.name);
+    assertOneProcessorPerQueue(served, this.queues);
+  }
+
+  /**
+   * Connects and begins to take entries. Throws {@link QueueUnavailableError} when the store does not answer; the
+   * process should end then, because on PostgreSQL these workers would never try again.
+   */
+  async start(): Promise<void> {
+    try {
+      const ready = this.workers.map((worker) => worker.waitUntilReady());
+      await settleWithin(Promise.all(ready), READY_TIMEOUT_MS);
+    } catch (error) {
+      throw new QueueUnavailableError(`the worker got "${describeStoreError(error)}"`, error);
+    }
+    if (this.currentState !== 'waiting') return;
+    this.currentState = 'consuming';
+    for (const worker of this.workers) worker.run().catch((error) => worker.emit('error', error));
+  }
+
+  /**
+   * Takes no further entry; what is being worked on goes on. BullMQ leaves a fetch that is under way alone, for up to
+   * `drainDelaySeconds`: what it brings goes back to the head of the queue at once.
+   */
+  quiet(): void {
+    if (this.currentState === 'quiet' || this.currentState === 'closed') return;
+    this.currentState = 'quiet';
+    this.deliveries.refuse();
+    for (const worker of this.workers) worker.pause(true).catch((error) => worker.emit('error', error));
+  }
+
+  /** True once nothing is being worked on; false when that took longer than `timeoutMs`. */
+  async idle(timeoutMs: number): Promise<boolean> {
+    return inTime(this.deliveries.idle(), timeoutMs);
+  }
+
+  /** Aborts the signal of every active attempt with `AttemptAborted('shutdown')`. */
+  abortActive(): void {
+    for (const worker of this.workers) worker.cancelAllJobs('shutdown');
+  }
+
+  /**
+   * Lets go of the store. Entries that are still being worked on are left to stalled recovery: another worker gets
+   * them within 40 s. False when the store did not let go within `timeoutMs`; only the end of the process helps then.
+   */
+  async close(timeoutMs: number): Promise<boolean> {
+    this.quiet();
+    this.currentState = 'closed';
+    return inTime(Promise.all(this.workers.map((worker) => this.closeWorker(worker))), timeoutMs);
+  }
+
+  /** What does not work: empty when every queue is consumed and its connection answers. */
+  async problems(): Promise<string[]> {
+    if (this.currentState !== 'consuming') return [`the consumers are ${this.currentState}`];
+    const problems = await Promise.all(this.workers.map(findProblem));
+    return problems.filter((problem) => problem !== null);
+  }
+
+  /** By force from a store that is away: BullMQ would wait for it for ever. */
+  private async closeWorker(worker: Worker): Promise<void> {
+    const abandon = this.deliveries.count > 0 || (await pingProblem(worker)) !== null;
+    await worker.close(abandon);
+  }
+
+  private get workers(): Worker[] {
+    return this.processors.map((processor) => processor.worker);
+  }
+}
+
+async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  return settleWithin(work, timeoutMs).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function findProblem(worker: Worker): Promise<string | null> {
+  return worker.isRunning()
+    ? pingProblem(worker)
+    : `nothing is taken from ${worker.name}: its loop has ended`;
+}
+
+/** One cheap read. */
+async function pingProblem(worker: Worker): Promise<string | null> {
+  try {
+    await settleWithin(worker.getBackend().hasQueueMetaField('paused'), STORE_TIMEOUT_MS);
+    return null;
+  } catch (error) {
+    return `${worker.name}: ${describeStoreError(error)}`;
+  }
+}

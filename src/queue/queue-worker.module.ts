@@ -1,0 +1,73 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import type { JobPriority } from '../transcription/domain/job.js';
+import { ActiveDeliveries } from './active-deliveries.js';
+import { ConsumersHealthIndicator } from './consumers-health.indicator.js';
+import { createQueueProcessor } from './processors/queue-processor.js';
+import type { TranscriptionProcessor } from './processors/transcription.processor.js';
+import type { QueueConnection } from './queue-connection.js';
+import { QueueConsumers } from './queue-consumers.js';
+import { queueName } from '../transcription/domain/queue-name.js';
+import { QUEUE_POLICIES } from './queues.js';
+
+export interface QueueWorkerModuleOptions {
+  /** From `prepareQueueBackend`. */
+  readonly connection: QueueConnection;
+  /** `QUEUE_NAME`: the queue of priority `default`. */
+  readonly queueName: string;
+  /** What this worker consumes, from `consumedPriorities`. */
+  readonly priorities: readonly JobPriority[];
+  /** Recogniser processes of this worker. */
+  readonly recognisers: number;
+  /** Must export an `AttemptRunner`. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** Default {@link QUEUE_POLICIES}. */
+  readonly policies?: typeof QUEUE_POLICIES;
+}
+
+/** The consuming side of the queue: one processor per queue, none for the queues that this worker leaves alone. */
+@Module({})
+export class QueueWorkerModule {
+  static forRoot(options: QueueWorkerModuleOptions): DynamicModule {
+    const { connection, priorities, recognisers, policies = QUEUE_POLICIES } = options;
+    const names = priorities.map((priority) => queueName(options.queueName, priority));
+    const processors = priorities.map((priority) =>
+      createQueueProcessor(
+        queueName(options.queueName, priority),
+        policies[priority],
+        connection,
+        recognisers,
+      ),
+    );
+    return {
+      module: QueueWorkerModule,
+      imports: [
+        DiscoveryModule,
+        // Both are needed where no queue is registered: the one starts processors, the other is asked for a default.
+        BullModule.registerQueue(),
+        BullModule.forRoot({ connection: connection.consumer }),
+        ...options.imports,
+      ],
+      providers: [
+        ActiveDeliveries,
+        ...processors,
+        {
+          provide: QueueConsumers,
+          useFactory: (
+            deliveries: ActiveDeliveries,
+            discovery: DiscoveryService,
+            ...hosts: TranscriptionProcessor[]
+          ) => new QueueConsumers(names, hosts, deliveries, discovery),
+          inject: [ActiveDeliveries, DiscoveryService, ...processors],
+        },
+        {
+          provide: ConsumersHealthIndicator,
+          useFactory: (consumers: QueueConsumers) => new ConsumersHealthIndicator(consumers, connection),
+          inject: [QueueConsumers],
+        },
+      ],
+      exports: [QueueConsumers, ConsumersHealthIndicator],
+    };
+  }
+}

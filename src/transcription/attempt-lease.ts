@@ -1,0 +1,55 @@
+import { setInterval } from 'node:timers/promises';
+import { type Attempt, AttemptAborted } from './domain/attempt.js';
+import type { AttemptRepository } from './ports/attempt-repository.js';
+
+/** How long a worker may be silent before its job is given to another one. */
+export const LEASE_SECONDS = 30;
+
+/** Also how soon a running job hears of a cancel. */
+const HEARTBEAT_MS = 1000;
+
+/** Without an answer of the database for this long we stop by ourselves, well before the lease runs out. */
+const SILENCE_MAX_MS = (LEASE_SECONDS * 1000 * 2) / 3;
+
+/**
+ * Keeps an attempt's lease for as long as `task` runs. Aborts `controller` when a cancel was asked for, or when
+ * the lease is lost, or may be: the database has not answered for two thirds of it.
+ */
+export async function holdingLease<T>(
+  attempts: AttemptRepository,
+  attempt: Attempt,
+  controller: AbortController,
+  task: () => Promise<T>,
+): Promise<T> {
+  const done = new AbortController();
+  const heartbeat = keepAlive(attempts, attempt, controller, done.signal);
+  try {
+    return await task();
+  } finally {
+    done.abort();
+    await heartbeat;
+  }
+}
+
+async function keepAlive(
+  attempts: AttemptRepository,
+  attempt: Attempt,
+  controller: AbortController,
+  done: AbortSignal,
+): Promise<void> {
+  let answeredAt = performance.now();
+  try {
+    for await (const _ of setInterval(HEARTBEAT_MS, null, { signal: done })) {
+      try {
+        const lease = await attempts.renewLease(attempt, LEASE_SECONDS);
+        answeredAt = performance.now();
+        if (lease === 'lost') controller.abort(new AttemptAborted('lease_lost'));
+        if (lease === 'cancel_requested') controller.abort(new AttemptAborted('cancel'));
+      } catch {
+        if (performance.now() - answeredAt > SILENCE_MAX_MS) controller.abort(new AttemptAborted('lease_lost'));
+      }
+    }
+  } catch (error) {
+    if (!done.aborted) throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Job, JobFailure, Transcript } from './job.js';
+
+/** What a worker holds while it works on a job. Every write of the attempt is fenced by `token`. */
+export interface Attempt {
+  readonly jobId: string;
+  /** A new one for each claim: a worker whose token is not the job's any more can write nothing. */
+  readonly token: string;
+}
+
+/** A job that this worker has claimed. */
+export interface ClaimedJob {
+  readonly attempt: Attempt;
+  readonly job: Job;
+}
+
+/** The closed set of ends of an attempt. */
+export type AttemptOutcome =
+  | { readonly kind: 'finished'; readonly transcript: Transcript }
+  | { readonly kind: 'retry'; readonly failure: JobFailure; readonly delaySeconds: number }
+  | { readonly kind: 'failed'; readonly failure: JobFailure }
+  | { readonly kind: 'canceled' }
+  /** By a shutdown: goes back to the queue without using up an attempt. */
+  | { readonly kind: 'interrupted' };
+
+/** Why the signal of an attempt was aborted: `signal.reason` is one of these. */
+export class AttemptAborted extends Error {
+  constructor(readonly why: 'timeout' | 'cancel' | 'shutdown' | 'lease_lost') {
+    super(`attempt aborted: ${why}`);
+    this.name = 'AttemptAborted';
+  }
+}

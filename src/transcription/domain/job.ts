@@ -1,0 +1,90 @@
+import type { JobErrorCode } from './job-error.js';
+import type { JobStatus } from './job-state.js';
+import type { TranscribedSegment } from './segment.js';
+
+/** From most to least urgent. */
+export const JOB_PRIORITIES = ['high', 'default', 'low'] as const;
+export type JobPriority = (typeof JOB_PRIORITIES)[number];
+
+export const AUDIO_SOURCES = ['upload', 'path'] as const;
+export type AudioSource = (typeof AUDIO_SOURCES)[number];
+
+export const RETRY_BACKOFFS = ['fixed', 'exponential'] as const;
+export type RetryBackoff = (typeof RETRY_BACKOFFS)[number];
+
+/** The recording of a job. */
+export interface JobAudio {
+  readonly source: AudioSource;
+  /** The name that the client gave it. For people: never a path that anything opens. */
+  readonly name: string;
+  /** `upload`: the key in the audio store. `path`: the absolute path, symlinks resolved. */
+  readonly location: string;
+  readonly bytes: number;
+  /** Hex digest; only of audio in the store. */
+  readonly sha256: string | null;
+  /** Null until a worker has measured it. */
+  readonly durationSeconds: number | null;
+}
+
+/** All that decides what a job does. Two requests with equal fields are the same request. */
+export interface JobRequest {
+  readonly priority: JobPriority;
+  /** For one attempt. */
+  readonly timeoutSeconds: number;
+  /** Retries after the first attempt. */
+  readonly retryCount: number;
+  /** Delay before each retry; the last one repeats. Never empty. */
+  readonly retryDelaysSeconds: readonly number[];
+  readonly retryBackoff: RetryBackoff;
+  readonly model: string;
+  /** ISO 639-1. */
+  readonly language: string;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly audio: JobAudio;
+}
+
+export interface NewJob extends JobRequest {
+  readonly id: string;
+  /** Hash of what the client asked for: tells a repeated request from another one with the same id. */
+  readonly fingerprint: string;
+}
+
+export interface JobFailure {
+  readonly code: JobErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  /** The readable trace, as `exc_info` shows it. */
+  readonly trace: string;
+}
+
+/** A job as the database has it. */
+export interface Job extends NewJob {
+  readonly status: JobStatus;
+  /** Counts each time that the job was put to the queue: an older queue entry is stale. */
+  readonly generation: number;
+  /** Attempts that count: an interruption by a shutdown does not. 0 before the first one. */
+  readonly attempt: number;
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly createdAt: Date;
+  readonly enqueuedAt: Date | null;
+  /** When the current (or last) attempt started. */
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** Not before this time: a retry waits for its delay. */
+  readonly runAt: Date;
+  /** `host:pid` of the worker of the current or last attempt. */
+  readonly worker: string | null;
+  readonly failure: JobFailure | null;
+}
+
+/** The transcript of a finished job. Times in seconds. */
+export interface Transcript {
+  readonly text: string;
+  readonly language: string;
+  readonly model: string;
+  readonly durationSeconds: number;
+  /** From the start of the attempt that finished it. */
+  readonly processingSeconds: number;
+  readonly segments: readonly TranscribedSegment[];
+}

@@ -1,0 +1,40 @@
+/** The sample rate of all audio behind the segmenter, in Hz. Engines are given mono at this rate. */
+export const SAMPLE_RATE = 16_000;
+
+/** A stretch of a recording that holds speech: the unit of recognition, of progress and of the checkpoint. */
+export interface SpeechSegment {
+  /** Position in the recording, from 0; the same recording and settings give the same segments. */
+  readonly index: number;
+  /** 0 for a mix; the channel's number when channels are transcribed separately. */
+  readonly channel: number;
+  /** Seconds from the start of the recording. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Mono PCM at {@link SAMPLE_RATE}, finite values in [-1, 1]. */
+  readonly samples: Float32Array;
+}
+
+/** A word with its time, in seconds from the start of the recording. */
+export interface Word {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an engine heard in one segment. */
+export interface Hypothesis {
+  /** Empty when the engine heard no speech. */
+  readonly text: string;
+  /** Only from engines that give word times. Relative to the start of the segment. */
+  readonly words?: readonly Word[];
+}
+
+/** A segment whose recognition is written down. Times in seconds from the start of the recording. */
+export interface TranscribedSegment {
+  readonly index: number;
+  readonly channel: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly words?: readonly Word[];
+}

@@ -1,0 +1,160 @@
+import { parseText, tokenizeVTTCue, type VTTCue } from 'media-captions';
+import { describe, expect, it } from 'vitest';
+import type { Transcript } from '../job.js';
+import type { TranscribedSegment } from '../segment.js';
+import { formatTranscript, TRANSCRIPT_FORMATS } from './transcript-format.js';
+
+const LONG_TEXT =
+  'When is a lobster not a lobster? When it is a crayfish. This question, and its answer, might well go into ' +
+  'the primer of information for those who come to San Francisco from the East; for what is called a lobster ' +
+  'in San Francisco is not a lobster at all, but a crayfish.';
+
+function segment(start: number, end: number, text: string, index = 0): TranscribedSegment {
+  return { index, channel: 0, start, end, text };
+}
+
+function transcript(...segments: TranscribedSegment[]): Transcript {
+  return {
+    text: segments.map(({ text }) => text).join(' '),
+    language: 'en',
+    model: 'moonshine-tiny-en',
+    durationSeconds: segments.at(-1)?.end ?? 0,
+    processingSeconds: 0.5,
+    segments,
+  };
+}
+
+function write(format: (typeof TRANSCRIPT_FORMATS)[number], of: Transcript): string {
+  return formatTranscript(of, format).body;
+}
+
+async function parseBack(type: 'srt' | 'vtt', of: Transcript): Promise<VTTCue[]> {
+  const { cues, errors } = await parseText(write(type, of), { type, strict: true, errors: true });
+  expect(errors).toEqual([]);
+  return cues;
+}
+
+describe('formatTranscript', () => {
+  it('names a content type in UTF-8 for each format', () => {
+    const types = TRANSCRIPT_FORMATS.map((format) => formatTranscript(transcript(), format).contentType);
+    expect(types).toEqual(
+      ['application/json', 'application/json', 'text/plain', 'application/x-subrip', 'text/vtt']
+        .concat('text/tab-separated-values')
+        .map((type) => `${type}; charset=utf-8`),
+    );
+  });
+
+  it('writes an empty transcript in every format', () => {
+    expect(TRANSCRIPT_FORMATS.map((format) => write(format, transcript())).slice(2)).toEqual([
+      '',
+      '',
+      'WEBVTT\n',
+      'start\tend\ttext\n',
+    ]);
+    expect(JSON.parse(write('json', transcript()))).toMatchObject({
+      text: '',
+      segments: [],
+      real_time_factor: null,
+    });
+    expect(JSON.parse(write('verbose_json', transcript()))).toMatchObject({
+      text: '',
+      segments: [],
+      duration: 0,
+    });
+  });
+
+  it('writes text as one line that ends in a newline, without control characters', () => {
+    expect(write('text', transcript(segment(0, 1, ' One\u0000\ttwo\r\n\u009B31mthree\uD800 ')))).toBe(
+      'One two 31mthree\uFFFD\n',
+    );
+  });
+
+  it('writes TSV as Whisper does', () => {
+    const spoken = transcript(
+      segment(0, 1.4996, 'a\tb\nc'),
+      segment(1.6, 1.8, '  '),
+      segment(2.0004, 3, 'd', 1),
+    );
+    expect(write('tsv', spoken)).toBe('start\tend\ttext\n0\t1500\ta b c\n2000\t3000\td\n');
+  });
+});
+
+describe('json', () => {
+  it('is the result of the job, with the text where OpenAI has it', () => {
+    expect(JSON.parse(write('json', transcript(segment(0.5, 2, 'Hello.'))))).toEqual({
+      text: 'Hello.',
+      language: 'en',
+      duration_seconds: 2,
+      processing_seconds: 0.5,
+      real_time_factor: 0.25,
+      model: 'moonshine-tiny-en',
+      segments: [{ index: 0, channel: 0, start: 0.5, end: 2, text: 'Hello.' }],
+    });
+  });
+});
+
+describe('verbose_json', () => {
+  it('has the shape of OpenAI, without numbers that nobody measured', () => {
+    expect(JSON.parse(write('verbose_json', transcript(segment(0.5, 2.2, 'Hello.'))))).toEqual({
+      task: 'transcribe',
+      language: 'english',
+      duration: 2.2,
+      text: 'Hello.',
+      segments: [{ id: 0, seek: 50, start: 0.5, end: 2.2, text: ' Hello.', tokens: [], temperature: 0 }],
+      usage: { type: 'duration', seconds: 3 },
+    });
+  });
+
+  it('gives the words that the engine timed', () => {
+    const words = [{ word: 'Hello.', start: 0.5, end: 0.9 }];
+    const spoken = transcript({ ...segment(0.5, 1, 'Hello.'), words });
+    expect(JSON.parse(write('verbose_json', spoken))).toMatchObject({ words });
+  });
+
+  it('joins the segments of a script without spaces without spaces', () => {
+    const spoken = { ...transcript(segment(0, 1, '今日は')), language: 'ja' };
+    expect(JSON.parse(write('verbose_json', spoken))).toMatchObject({
+      language: 'japanese',
+      segments: [{ text: '今日は' }],
+    });
+  });
+
+  it('keeps a language code that has no name', () => {
+    expect(JSON.parse(write('verbose_json', { ...transcript(), language: '?' }))).toMatchObject({
+      language: '?',
+    });
+  });
+});
+
+describe.each(['srt', 'vtt'] as const)('%s', (type) => {
+  it('is read back by a parser: every word, in order, at its time', async () => {
+    const cues = await parseBack(type, transcript(segment(1, 16, LONG_TEXT), segment(16.5, 18, 'Well.', 1)));
+    expect(cues.map(({ text }) => text.replaceAll('\n', ' ')).join(' ')).toBe(`${LONG_TEXT} Well.`);
+    expect(cues[0]?.startTime).toBe(1);
+    expect(cues.at(-1)).toMatchObject({ startTime: 16.5, endTime: 18, text: 'Well.' });
+  });
+
+  it('writes the hours of a long recording', async () => {
+    const cues = await parseBack(type, transcript(segment(86_399.9996, 86_401.5, 'Late.')));
+    expect(cues).toMatchObject([{ startTime: 86_400, endTime: 86_401.5 }]);
+  });
+});
+
+describe('vtt', () => {
+  it('escapes what would be markup or a cue border', async () => {
+    const text = 'AT&T --> <b>5 &lt; 6</b>';
+    const [cue] = await parseBack('vtt', transcript(segment(0, 2, text)));
+    expect(cue && tokenizeVTTCue(cue)).toMatchObject([{ type: 'text', data: text }]);
+    expect(write('vtt', transcript(segment(0, 2, text)))).toBe(
+      'WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nAT&amp;T --&gt; &lt;b&gt;5 &amp;lt; 6&lt;/b&gt;\n',
+    );
+  });
+});
+
+describe('srt', () => {
+  it('numbers the cues from 1 and cannot be broken by an arrow', () => {
+    expect(write('srt', transcript(segment(0, 2, 'a --> b'), segment(61.0006, 3661.25, 'c', 1)))).toBe(
+      '1\n00:00:00,000 --> 00:00:02,000\na -> b\n\n2\n00:01:01,001 --> 00:01:08,001\nc\n',
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+} from 'class-validator';
+import { JOB_PRIORITIES, RETRY_BACKOFFS, type JobPriority, type RetryBackoff } from '../../domain/job.js';
+import { isWellFormed } from '../../domain/text.js';
+
+const DAY_SECONDS = 86_400;
+const META_MAX_BYTES = 8192;
+
+/** Form fields come as text: `60` and `[1,5,30]` alike. */
+function fromJsonText({ value }: { value: unknown }): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function asList({ value }: { value: unknown }): unknown {
+  const parsed = fromJsonText({ value });
+  return parsed === undefined || Array.isArray(parsed) ? parsed : [parsed];
+}
+
+function IsMeta(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isMeta',
+    validator: {
+      validate: (value) => {
+        const json = JSON.stringify(value);
+        return Buffer.byteLength(json) <= META_MAX_BYTES && isWellFormed(value);
+      },
+      defaultMessage: () => `meta must be an object of at most ${META_MAX_BYTES} bytes, without NUL characters`,
+    },
+  });
+}
+
+/** What to transcribe, and how. */
+export class CreateJobDto {
+  /**
+   * Your id of the job: the same id with the same request returns the job that is there. Generated when absent.
+   * @example 'interview-2026-11-23'
+   */
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._:-]{1,128}$/, { message: 'job_id must be 1 to 128 of A-Z a-z 0-9 . _ : -' })
+  job_id?: string;
+
+  /**
+   * A recording on the server, under one of the folders in `AUDIO_ROOTS`; instead of a `file`.
+   * @example '/srv/recordings/interview.mp3'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 4096)
+  audio_file_path?: string;
+
+  /**
+   * Which of the three queues it goes to.
+   * @example 'high'
+   */
+  @IsOptional()
+  @IsIn(JOB_PRIORITIES)
+  priority?: JobPriority;
+
+  /**
+   * Seconds that one attempt may take; `JOB_TIMEOUT` when absent.
+   * @example 600
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(DAY_SECONDS)
+  timeout?: number;
+
+  /**
+   * Retries after the first attempt, where another one may help; 3 when absent.
+   * @example 3
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  retry_count?: number;
+
+  /**
+   * Seconds before a retry: one number, or one for each retry, the last one repeating; 60 when absent.
+   * @example [10, 60, 300]
+   */
+  @IsOptional()
+  @Transform(asList)
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(100)
+  @IsNumber({}, { each: true })
+  @Min(0, { each: true })
+  @Max(DAY_SECONDS, { each: true })
+  retry_delay?: number[];
+
+  /**
+   * `exponential` doubles the first delay with each retry; `fixed` when absent.
+   * @example 'exponential'
+   */
+  @IsOptional()
+  @IsIn(RETRY_BACKOFFS)
+  retry_backoff?: RetryBackoff;
+
+  /**
+   * A model that this service has; `MODEL` when absent.
+   * @example 'moonshine-tiny-en'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 128)
+  model?: string;
+
+  /**
+   * ISO 639-1 code of the language that is spoken, one that the model has; its first one when absent.
+   * @example 'en'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(2, 8)
+  language?: string;
+
+  /**
+   * Any object of up to 8 KiB; it comes back with the job.
+   * @example { "customer": "acme" }
+   */
+  @IsOptional()
+  @Transform(fromJsonText)
+  @IsObject()
+  @IsMeta()
+  meta?: Record<string, unknown>;
+}

@@ -1,0 +1,307 @@
+import type { JobErrorCode } from '../../domain/job-error.js';
+import type { AudioSource, JobPriority } from '../../domain/job.js';
+import type { JobStatus } from '../../domain/job-state.js';
+
+export class JobAudioDto {
+  /**
+   * `upload`, or `path` for a recording on the server.
+   * @example 'upload'
+   */
+  source!: AudioSource;
+
+  /**
+   * The name that it came with.
+   * @example 'interview.mp3'
+   */
+  name!: string;
+
+  /**
+   * Size of the file in bytes.
+   * @example 1756235
+   */
+  bytes!: number;
+
+  /**
+   * SHA-256 of the content; null for a recording on the server.
+   * @example '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+   */
+  sha256!: string | null;
+
+  /**
+   * Length in seconds, once a worker has measured it.
+   * @example 73.2
+   */
+  duration_seconds!: number | null;
+}
+
+export class WordDto {
+  /**
+   * The word as it stands in the text.
+   * @example 'country'
+   */
+  word!: string;
+
+  /**
+   * Seconds from the start of the recording.
+   * @example 3.32
+   */
+  start!: number;
+
+  /**
+   * Seconds from the start of the recording.
+   * @example 3.71
+   */
+  end!: number;
+}
+
+export class SegmentDto {
+  /**
+   * Position in the transcript, from 0.
+   * @example 0
+   */
+  index!: number;
+
+  /**
+   * Seconds from the start of the recording.
+   * @example 0.29
+   */
+  start!: number;
+
+  /**
+   * Seconds from the start of the recording.
+   * @example 7.93
+   */
+  end!: number;
+
+  /**
+   * What was said.
+   * @example 'And so, my fellow Americans, ask not what your country can do for you.'
+   */
+  text!: string;
+
+  /**
+   * Channel of the recording; 0 when they are mixed.
+   * @example 0
+   */
+  channel!: number;
+
+  /** Only from models that give word times. */
+  words?: WordDto[];
+}
+
+export class JobResultDto {
+  /**
+   * The whole transcript.
+   * @example 'And so, my fellow Americans, ask not what your country can do for you.'
+   */
+  text!: string;
+
+  /**
+   * ISO 639-1.
+   * @example 'en'
+   */
+  language!: string;
+
+  /**
+   * Length of the recording.
+   * @example 11
+   */
+  duration_seconds!: number;
+
+  /**
+   * How long the attempt took that finished it.
+   * @example 0.52
+   */
+  processing_seconds!: number;
+
+  /**
+   * `processing_seconds` by `duration_seconds`: below 1 is faster than the recording plays. Null when it is empty.
+   * @example 0.047
+   */
+  real_time_factor!: number | null;
+
+  /**
+   * The model that made it.
+   * @example 'moonshine-tiny-en'
+   */
+  model!: string;
+
+  /** The stretches of speech, in order. */
+  segments!: SegmentDto[];
+}
+
+export class JobErrorDto {
+  /**
+   * Stable: what a program matches on.
+   * @example 'unsupported_media'
+   */
+  code!: JobErrorCode;
+
+  /**
+   * For people.
+   * @example 'The file holds no audio or video that can be decoded.'
+   */
+  message!: string;
+
+  /**
+   * Whether the same job may succeed another time.
+   * @example false
+   */
+  retryable!: boolean;
+}
+
+export class JobDto {
+  /**
+   * Yours, or generated.
+   * @example '019ab1f2-6f0e-7c3e-9a39-1c1c8f0f2b11'
+   */
+  job_id!: string;
+
+  /**
+   * Where the job is in its life.
+   * @example 'finished'
+   */
+  status!: JobStatus;
+
+  /**
+   * The queue of its priority.
+   * @example 'transcription_jobs'
+   */
+  queue_name!: string;
+
+  /**
+   * How urgent it is.
+   * @example 'default'
+   */
+  priority!: JobPriority;
+
+  /**
+   * When it was accepted.
+   * @example '2026-11-23T10:30:00.000Z'
+   */
+  created_at!: string;
+
+  /**
+   * When the queue took it.
+   * @example '2026-11-23T10:30:00.004Z'
+   */
+  enqueued_at!: string | null;
+
+  /**
+   * When the current or last attempt started.
+   * @example '2026-11-23T10:30:00.010Z'
+   */
+  started_at!: string | null;
+
+  /**
+   * When it finished, failed or was canceled.
+   * @example '2026-11-23T10:30:00.560Z'
+   */
+  ended_at!: string | null;
+
+  /**
+   * From 0 to 1.
+   * @example 1
+   */
+  progress!: number;
+
+  /**
+   * 1 for the job that is next; null unless it is queued, and in lists.
+   * @example null
+   */
+  position!: number | null;
+
+  /**
+   * How long the rest of it will take, while it runs; null when that is not known.
+   * @example null
+   */
+  eta_seconds!: number | null;
+
+  /**
+   * Attempts that were started; 0 before the first one.
+   * @example 1
+   */
+  attempt!: number;
+
+  /**
+   * Retries that are left.
+   * @example 3
+   */
+  retries_left!: number;
+
+  /**
+   * Seconds that one attempt may take.
+   * @example 300
+   */
+  timeout!: number;
+
+  /** The recording. */
+  audio!: JobAudioDto;
+
+  /**
+   * The model that transcribes it.
+   * @example 'moonshine-tiny-en'
+   */
+  model!: string;
+
+  /**
+   * ISO 639-1.
+   * @example 'en'
+   */
+  language!: string;
+
+  /**
+   * The lexicon that is applied.
+   * @example null
+   */
+  lexicon_id!: string | null;
+
+  /**
+   * The provider key that it runs with; null for the local engine.
+   * @example null
+   */
+  api_key_id!: string | null;
+
+  /** The transcript of a finished job; null before, and in lists. */
+  result!: JobResultDto | null;
+
+  /**
+   * The trace of the last failure.
+   * @example null
+   */
+  exc_info!: string | null;
+
+  /** The last failure. */
+  error!: JobErrorDto | null;
+
+  /**
+   * `host:pid` of the worker of the current or last attempt.
+   * @example 'transcriber-1:4242'
+   */
+  worker!: string | null;
+
+  /**
+   * What was given with the job, and its priority.
+   * @example { "customer": "acme", "priority": "default" }
+   */
+  meta!: Record<string, unknown>;
+}
+
+export class JobListDto {
+  /** Newest first. Their `result` and `position` are null: ask for the job itself. */
+  jobs!: JobDto[];
+
+  /**
+   * Give it as `cursor` for the next page; null on the last one.
+   * @example '4711'
+   */
+  next_cursor!: string | null;
+}
+
+export class CancelDto {
+  /**
+   * Always true: a job that cannot be canceled is answered with an error.
+   * @example true
+   */
+  success!: boolean;
+}

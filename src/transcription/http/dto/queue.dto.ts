@@ -1,0 +1,83 @@
+import type { QueueStats } from '../../queue.service.js';
+
+export class QueueDto {
+  /**
+   * Name of the queue.
+   * @example 'transcription_jobs'
+   */
+  queue_name!: string;
+
+  /**
+   * Jobs that wait for a worker.
+   * @example 5
+   */
+  queued_count!: number;
+
+  /**
+   * Jobs that run.
+   * @example 2
+   */
+  started_count!: number;
+
+  /**
+   * Jobs that have a transcript.
+   * @example 100
+   */
+  finished_count!: number;
+
+  /**
+   * Jobs that failed for good.
+   * @example 3
+   */
+  failed_count!: number;
+
+  /**
+   * Jobs that wait for others.
+   * @example 0
+   */
+  deferred_count!: number;
+
+  /**
+   * Jobs that wait for a time or for a retry.
+   * @example 0
+   */
+  scheduled_count!: number;
+
+  /**
+   * Jobs that were called off.
+   * @example 1
+   */
+  canceled_count!: number;
+
+  /**
+   * Whether its jobs are held back.
+   * @example false
+   */
+  paused!: boolean;
+
+  /**
+   * How long the job that waits longest has waited; null when none does.
+   * @example 3.4
+   */
+  oldest_queued_seconds!: number | null;
+}
+
+export class QueueListDto {
+  /** From most to least urgent. */
+  queues!: QueueDto[];
+}
+
+export function toQueueDto({ name, counts, oldestQueuedSeconds }: QueueStats): QueueDto {
+  return {
+    queue_name: name,
+    queued_count: counts.queued,
+    started_count: counts.started,
+    finished_count: counts.finished,
+    failed_count: counts.failed,
+    deferred_count: counts.deferred,
+    scheduled_count: counts.scheduled,
+    canceled_count: counts.canceled,
+    paused: false,
+    oldest_queued_seconds: oldestQueuedSeconds,
+  };
+}

@@ -1,0 +1,83 @@
+import type {} from '@fastify/multipart';
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { UnsupportedContentTypeError, ValidationFailedError } from '../../http/http.errors.js';
+import { validated } from '../../http/validation.js';
+import type { Job } from '../domain/job.js';
+import type { JobSubmission } from '../job-submission.js';
+import { AudioStore, type ReceivedAudio } from '../ports/audio-store.js';
+import { TranscriptionService } from '../transcription.service.js';
+import { CreateJobDto } from './dto/create-job.dto.js';
+
+interface JobForm {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly upload: ReceivedAudio | null;
+}
+
+/** From the request for a job, a form with a file or JSON with a path, to the accepted job. */
+@Injectable()
+export class JobIntake {
+  constructor(
+    private readonly service: TranscriptionService,
+    private readonly audio: AudioStore,
+  ) {}
+
+  async accept(request: FastifyRequest): Promise<{ job: Job; created: boolean }> {
+    await this.service.admit();
+    if (request.isMultipart()) return await this.acceptForm(await this.readForm(request));
+    if (request.body === null || typeof request.body !== 'object') throw new UnsupportedContentTypeError();
+    return await this.acceptForm({ fields: request.body as Record<string, unknown>, upload: null });
+  }
+
+  private async acceptForm({ fields, upload }: JobForm): Promise<{ job: Job; created: boolean }> {
+    try {
+      const dto = await validated(CreateJobDto, fields);
+      if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
+      const audio = upload?.audio ?? (await this.audio.admit(dto.audio_file_path as string));
+      await upload?.keep();
+      return await this.service.submit(toSubmission(dto), audio);
+    } finally {
+      await upload?.discard();
+    }
+  }
+
+  /** Fields may come before or after the file. The file goes to the disk as it comes. */
+  private async readForm(request: FastifyRequest): Promise<JobForm> {
+    const fields: Record<string, unknown> = {};
+    let upload: ReceivedAudio | null = null;
+    try {
+      for await (const part of request.parts()) {
+        if (part.type === 'field') {
+          fields[part.fieldname] = part.value;
+        } else if (part.fieldname === 'file' && upload === null) {
+          upload = await this.audio.receive(part.file, part.filename);
+        } else {
+          throw exactlyOneRecording();
+        }
+      }
+      return { fields, upload };
+    } catch (error) {
+      await upload?.discard();
+      throw error;
+    }
+  }
+}
+
+function exactlyOneRecording(): ValidationFailedError {
+  const message = 'give one recording: an upload in the form field `file`, or `audio_file_path`';
+  return new ValidationFailedError([{ field: 'file', message }]);
+}
+
+function toSubmission(dto: CreateJobDto): JobSubmission {
+  return {
+    jobId: dto.job_id,
+    priority: dto.priority,
+    timeoutSeconds: dto.timeout,
+    retryCount: dto.retry_count,
+    retryDelaysSeconds: dto.retry_delay,
+    retryBackoff: dto.retry_backoff,
+    model: dto.model,
+    language: dto.language,
+    meta: dto.meta,
+  };
+}

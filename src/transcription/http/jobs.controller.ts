@@ -1,0 +1,106 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiProduces,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RequireScope } from '../../http/access.js';
+import { ApiProblems } from '../../http/api-problems.js';
+import { formatTranscript } from '../domain/transcript-formats/transcript-format.js';
+import { TranscriptionService } from '../transcription.service.js';
+import { CreateJobDto } from './dto/create-job.dto.js';
+import { CancelDto, JobDto, JobListDto } from './dto/job.dto.js';
+import { ListJobsQuery } from './dto/list-jobs.query.js';
+import { TranscriptQuery } from './dto/transcript.query.js';
+import { JobIntake } from './job-intake.js';
+import { JobPages } from './job-pages.js';
+
+@ApiTags('jobs')
+@ApiExtraModels(CreateJobDto)
+@Controller('v1/jobs')
+export class JobsController {
+  constructor(
+    private readonly intake: JobIntake,
+    private readonly pages: JobPages,
+    private readonly service: TranscriptionService,
+  ) {}
+
+  /** Submit a recording. A form streams a `file` up; JSON names one on the server. */
+  @Post()
+  @HttpCode(202)
+  @RequireScope('jobs:write')
+  @ApiConsumes('multipart/form-data', 'application/json')
+  @ApiBody({
+    schema: {
+      allOf: [
+        { $ref: getSchemaPath(CreateJobDto) },
+        {
+          type: 'object',
+          properties: { file: { type: 'string', format: 'binary', description: 'The recording (form only).' } },
+        },
+      ],
+    },
+  })
+  @ApiAcceptedResponse({ type: JobDto, description: 'Accepted. `Location` leads to the job.' })
+  @ApiOkResponse({ type: JobDto, description: 'The same job was accepted before.' })
+  @ApiProblems(403, 409, 413, 415, 422, 429, 507)
+  async create(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobDto> {
+    const { job, created } = await this.intake.accept(request);
+    void reply.status(created ? 202 : 200).header('location', `/v1/jobs/${encodeURIComponent(job.id)}`);
+    return await this.pages.detail(job);
+  }
+
+  /** List jobs, newest first. */
+  @Get()
+  @RequireScope('jobs:read')
+  @ApiProblems(404, 422)
+  async list(@Query() query: ListJobsQuery): Promise<JobListDto> {
+    return await this.pages.list(query);
+  }
+
+  /** Look at one job: its state, its progress, its result. */
+  @Get(':id')
+  @RequireScope('jobs:read')
+  @ApiProblems(404)
+  async get(@Param('id') id: string): Promise<JobDto> {
+    return await this.pages.detail(await this.service.get(id));
+  }
+
+  /** Read the transcript of a finished job in one of six forms. */
+  @Get(':id/transcript')
+  @RequireScope('jobs:read')
+  @ApiProduces('application/json', 'text/plain', 'application/x-subrip', 'text/vtt', 'text/tab-separated-values')
+  @ApiOkResponse({ description: 'The transcript.', schema: { type: 'string' } })
+  @ApiProblems(404, 409, 422)
+  async transcript(
+    @Param('id') id: string,
+    @Query() query: TranscriptQuery,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { body, contentType } = formatTranscript(await this.service.transcript(id), query.format, {
+      maxLineWidth: query.max_line_width,
+      maxLineCount: query.max_line_count,
+      maxCueSeconds: query.max_cue_seconds,
+    });
+    await reply.type(contentType).header('x-content-type-options', 'nosniff').send(body);
+  }
+
+  /** Cancel a job: at once when it waits, within two seconds when it runs. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequireScope('jobs:write')
+  @ApiProblems(404, 409)
+  async cancel(@Param('id') id: string): Promise<CancelDto> {
+    await this.service.cancel(id);
+    return { success: true };
+  }
+}

@@ -1,0 +1,77 @@
+import { retriesLeft } from '../domain/retry-policy.js';
+import type { Job, Transcript } from '../domain/job.js';
+import type { JobDto, JobResultDto } from './dto/job.dto.js';
+
+/** What only the page of one job shows, not a list. */
+export interface JobDetails {
+  readonly queueName: string;
+  readonly position?: number | null;
+  readonly transcript?: Transcript | null;
+}
+
+export function toJobDto(job: Job, { queueName, position, transcript }: JobDetails): JobDto {
+  const { failure, audio } = job;
+  return {
+    job_id: job.id,
+    status: job.status,
+    queue_name: queueName,
+    priority: job.priority,
+    created_at: job.createdAt.toISOString(),
+    enqueued_at: job.enqueuedAt?.toISOString() ?? null,
+    started_at: job.startedAt?.toISOString() ?? null,
+    ended_at: job.endedAt?.toISOString() ?? null,
+    progress: job.progress,
+    position: position ?? null,
+    eta_seconds: etaSeconds(job),
+    attempt: job.attempt,
+    retries_left: retriesLeft(job),
+    timeout: job.timeoutSeconds,
+    audio: {
+      source: audio.source,
+      name: audio.name,
+      bytes: audio.bytes,
+      sha256: audio.sha256,
+      duration_seconds: audio.durationSeconds,
+    },
+    model: job.model,
+    language: job.language,
+    lexicon_id: null,
+    api_key_id: null,
+    result: transcript ? toResultDto(transcript) : null,
+    exc_info: failure?.trace ?? null,
+    error: failure && { code: failure.code, message: failure.message, retryable: failure.retryable },
+    worker: job.worker,
+    meta: { ...job.meta },
+  };
+}
+
+function toResultDto(transcript: Transcript): JobResultDto {
+  const { durationSeconds, processingSeconds } = transcript;
+  return {
+    text: transcript.text,
+    language: transcript.language,
+    duration_seconds: durationSeconds,
+    processing_seconds: round(processingSeconds),
+    real_time_factor: durationSeconds > 0 ? round(processingSeconds / durationSeconds) : null,
+    model: transcript.model,
+    segments: transcript.segments.map(({ index, start, end, text, channel, words }) => ({
+      index,
+      start,
+      end,
+      text,
+      channel,
+      ...(words && { words: [...words] }),
+    })),
+  };
+}
+
+/** From how far the attempt has come in the time since it started. */
+function etaSeconds({ status, startedAt, progress }: Job): number | null {
+  if (status !== 'started' || !startedAt || progress < 0.01) return null;
+  const elapsedSeconds = Math.max(0, (Date.now() - startedAt.getTime()) / 1000);
+  return Math.round((elapsedSeconds / progress) * (1 - progress));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

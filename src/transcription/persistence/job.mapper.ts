@@ -1,0 +1,40 @@
+import type { Job, JobAudio } from '../domain/job.js';
+import type { JobEntity } from './job.entity.js';
+
+export function toJob(entity: JobEntity): Job {
+  return {
+    id: entity.id,
+    fingerprint: entity.fingerprint,
+    status: entity.status,
+    priority: entity.priority,
+    generation: entity.generation,
+    attempt: entity.attempt,
+    timeoutSeconds: entity.timeoutSeconds,
+    retryCount: entity.retryCount,
+    retryDelaysSeconds: entity.retryDelaysSeconds,
+    retryBackoff: entity.retryBackoff,
+    model: entity.model,
+    language: entity.language,
+    meta: entity.meta,
+    audio: toAudio(entity),
+    progress: entity.progress,
+    createdAt: entity.createdAt,
+    enqueuedAt: entity.enqueuedAt,
+    startedAt: entity.startedAt,
+    endedAt: entity.endedAt,
+    runAt: entity.runAt,
+    worker: entity.worker,
+    failure: entity.failure,
+  };
+}
+
+function toAudio(entity: JobEntity): JobAudio {
+  return {
+    source: entity.audioSource,
+    name: entity.audioName,
+    location: entity.audioLocation,
+    bytes: entity.audioBytes,
+    sha256: entity.audioSha256,
+    durationSeconds: entity.audioDurationSeconds,
+  };
+}

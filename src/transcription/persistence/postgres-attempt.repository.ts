@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Attempt, AttemptOutcome, ClaimedJob } from '../domain/attempt.js';
+import type { JobFailure, Transcript } from '../domain/job.js';
+import { type JobEvent, sourcesOf, transition } from '../domain/job-state.js';
+import type { TranscribedSegment } from '../domain/segment.js';
+import { AttemptRepository } from '../ports/attempt-repository.js';
+import type { QueueEntry } from '../ports/job-queue.js';
+import { JobEntity } from './job.entity.js';
+import { toJob } from './job.mapper.js';
+import { SegmentEntity } from './segment.entity.js';
+import { TranscriptEntity } from './transcript.entity.js';
+
+/** The driver's answer to an `UPDATE … RETURNING`. */
+type Updated<Row> = [rows: Row[], count: number];
+
+@Injectable()
+export class PostgresAttemptRepository extends AttemptRepository {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async claim(
+    { jobId, generation }: Pick<QueueEntry, 'jobId' | 'generation'>,
+    worker: string,
+    leaseSeconds: number,
+  ): Promise<ClaimedJob | null> {
+    const token = randomUUID();
+    const [, claimed]: Updated<unknown> = await this.dataSource.query(
+      `UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1,
+         started_at = now(), worker = $4, cancel_requested_at = NULL,
+         lease_token = $3, lease_until = now() + make_interval(secs => $5)
+        WHERE id = $1 AND generation = $2 AND status = ANY($6)`,
+      [jobId, generation, token, worker, leaseSeconds, sourcesOf('claim')],
+    );
+    if (claimed === 0) return null;
+    const job = await this.dataSource.manager.findOneBy(JobEntity, { id: jobId, leaseToken: token });
+    return job && { attempt: { jobId, token }, job: toJob(job) };
+  }
+
+  async renewLease(
+    { jobId, token }: Attempt,
+    leaseSeconds: number,
+  ): Promise<'held' | 'cancel_requested' | 'lost'> {
+    const [rows]: Updated<{ canceled: boolean }> = await this.dataSource.query(
+      `UPDATE jobs SET lease_until = now() + make_interval(secs => $3)
+        WHERE id = $1 AND lease_token = $2 RETURNING cancel_requested_at IS NOT NULL AS canceled`,
+      [jobId, token, leaseSeconds],
+    );
+    if (!rows[0]) return 'lost';
+    return rows[0].canceled ? 'cancel_requested' : 'held';
+  }
+
+  async recordDuration({ jobId, token }: Attempt, durationSeconds: number): Promise<void> {
+    await this.dataSource.manager.update(
+      JobEntity,
+      { id: jobId, leaseToken: token },
+      { audioDurationSeconds: durationSeconds },
+    );
+  }
+
+  async finishedSegments(jobId: string): Promise<TranscribedSegment[]> {
+    const rows = await this.dataSource.manager.find(SegmentEntity, {
+      where: { jobId },
+      order: { index: 'ASC' },
+    });
+    return rows.map(({ index, channel, startSeconds, endSeconds, text, words }) => ({
+      index,
+      channel,
+      start: startSeconds,
+      end: endSeconds,
+      text,
+      ...(words && { words }),
+    }));
+  }
+
+  async saveSegment(
+    { jobId, token }: Attempt,
+    { index, channel, start, end, text, words }: TranscribedSegment,
+    progress: number,
+  ): Promise<boolean> {
+    const rows: unknown[] = await this.dataSource.query(
+      `WITH held AS (
+         UPDATE jobs SET progress = greatest(progress, $3::real)
+          WHERE id = $1 AND lease_token = $2 RETURNING id)
+       INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words)
+       SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb FROM held
+       ON CONFLICT (job_id, index) DO UPDATE SET text = excluded.text, words = excluded.words
+       RETURNING job_id`,
+      [jobId, token, progress, index, channel, start, end, text, words ? JSON.stringify(words) : null],
+    );
+    return rows.length > 0;
+  }
+
+  async endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<boolean> {
+    return await this.dataSource.transaction(async (manager) => {
+      const held = await release(manager, attempt, outcome);
+      if (held && outcome.kind === 'finished') {
+        await storeTranscript(manager, attempt.jobId, outcome.transcript);
+      }
+      return held;
+    });
+  }
+}
+
+const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
+  finished: 'finish',
+  failed: 'fail',
+  canceled: 'cancel',
+  retry: 'retry',
+  interrupted: 'hand_back',
+};
+
+/** Takes the job out of the attempt's hands. False when it was not in them any more. */
+async function release(
+  manager: EntityManager,
+  { jobId, token }: Attempt,
+  outcome: AttemptOutcome,
+): Promise<boolean> {
+  const status = transition('started', EVENT_OF[outcome.kind]);
+  const goesOn = outcome.kind === 'retry' || outcome.kind === 'interrupted';
+  const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
+  const [, released]: Updated<unknown> = await manager.query(
+    `UPDATE jobs SET status = $3, lease_token = NULL, lease_until = NULL,
+       failure = $4::jsonb,
+       progress = CASE WHEN $3 = 'finished' THEN 1 ELSE progress END,
+       ended_at = CASE WHEN $5 THEN NULL ELSE now() END,
+       generation = generation + CASE WHEN $5 THEN 1 ELSE 0 END,
+       enqueued_at = CASE WHEN $5 THEN NULL ELSE enqueued_at END,
+       run_at = CASE WHEN $5 THEN now() + make_interval(secs => $6) ELSE run_at END,
+       attempt = attempt - $7
+      WHERE id = $1 AND lease_token = $2`,
+    [
+      jobId,
+      token,
+      status,
+      failure && JSON.stringify(failure),
+      goesOn,
+      outcome.kind === 'retry' ? outcome.delaySeconds : 0,
+      outcome.kind === 'interrupted' ? 1 : 0,
+    ],
+  );
+  return released > 0;
+}
+
+/** The transcript replaces the checkpoint that it was made from. */
+async function storeTranscript(manager: EntityManager, jobId: string, transcript: Transcript): Promise<void> {
+  await manager.insert(TranscriptEntity, { jobId, ...transcript, segments: [...transcript.segments] });
+  await manager.delete(SegmentEntity, { jobId });
+}

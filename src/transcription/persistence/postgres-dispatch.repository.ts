@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { JobError } from '../domain/job-error.js';
+import { sourcesOf, transition } from '../domain/job-state.js';
+import { DispatchRepository, type Recovered } from '../ports/dispatch-repository.js';
+import type { QueueEntry } from '../ports/job-queue.js';
+
+const LOST = new JobError('worker_lost', 'The worker of this attempt stopped answering.');
+
+@Injectable()
+export class PostgresDispatchRepository extends DispatchRepository {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async markEnqueued(entries: readonly QueueEntry[]): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE jobs SET enqueued_at = now()
+         FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
+        WHERE jobs.id = entry.id AND jobs.generation = entry.generation AND jobs.status = 'queued'`,
+      [entries.map((entry) => entry.jobId), entries.map((entry) => entry.generation)],
+    );
+  }
+
+  async unknownToQueue(limit: number): Promise<QueueEntry[]> {
+    return await this.dataSource.query(
+      `SELECT id AS "jobId", generation, priority FROM jobs
+        WHERE status = 'queued' AND enqueued_at IS NULL AND run_at < now() - interval '1 second'
+        ORDER BY sequence LIMIT $1`,
+      [limit],
+    );
+  }
+
+  async recover(): Promise<Recovered> {
+    const lost: [unknown[], number] = await this.dataSource.query(
+      `UPDATE jobs SET
+         status = CASE WHEN ended THEN '${transition('started', 'fail')}'
+                       ELSE '${transition('started', 'hand_back')}' END,
+         ended_at = CASE WHEN ended THEN now() END,
+         failure = $1::jsonb,
+         generation = generation + 1, run_at = now(), enqueued_at = NULL,
+         lease_token = NULL, lease_until = NULL
+         FROM (SELECT id AS expired_id, attempt > retry_count AS ended FROM jobs
+                WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
+        WHERE id = expired_id RETURNING id`,
+      [{ code: LOST.code, message: LOST.message, retryable: LOST.retryable, trace: LOST.message }],
+    );
+    const due: [unknown[], number] = await this.dataSource.query(
+      `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
+         generation = generation + 1, enqueued_at = NULL
+        WHERE status = 'scheduled' AND status = ANY($1) AND run_at <= now() RETURNING id`,
+      [sourcesOf('release')],
+    );
+    return { lost: lost[1], due: due[1] };
+  }
+}

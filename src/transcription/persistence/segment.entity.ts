@@ -1,0 +1,37 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Word } from '../domain/segment.js';
+import { JobEntity } from './job.entity.js';
+
+/** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
+@Entity('segments')
+export class SegmentEntity {
+  @PrimaryColumn({
+    name: 'job_id',
+    type: 'varchar',
+    length: 128,
+    primaryKeyConstraintName: 'segments_pkey',
+  })
+  jobId!: string;
+
+  @PrimaryColumn({ type: 'int', primaryKeyConstraintName: 'segments_pkey' })
+  index!: number;
+
+  @ManyToOne(() => JobEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'job_id', foreignKeyConstraintName: 'segments_job_fkey' })
+  job?: JobEntity;
+
+  @Column({ type: 'smallint' })
+  channel!: number;
+
+  @Column({ name: 'start_seconds', type: 'double precision' })
+  startSeconds!: number;
+
+  @Column({ name: 'end_seconds', type: 'double precision' })
+  endSeconds!: number;
+
+  @Column({ type: 'text' })
+  text!: string;
+
+  @Column({ type: 'jsonb', nullable: true })
+  words!: Word[] | null;
+}

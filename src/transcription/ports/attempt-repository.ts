@@ -1,0 +1,33 @@
+import type { Attempt, AttemptOutcome, ClaimedJob } from '../domain/attempt.js';
+import type { TranscribedSegment } from '../domain/segment.js';
+import type { QueueEntry } from './job-queue.js';
+
+/**
+ * What a worker writes to the system of record. After the claim every write is fenced by the attempt's token: a
+ * worker that lost its lease changes nothing, whatever it still believes.
+ */
+export abstract class AttemptRepository {
+  /** Starts an attempt if the job is queued with this generation. Null otherwise: drop the entry. */
+  abstract claim(
+    entry: Pick<QueueEntry, 'jobId' | 'generation'>,
+    worker: string,
+    leaseSeconds: number,
+  ): Promise<ClaimedJob | null>;
+
+  /** Heartbeat. `lost`: somebody else has the job, write nothing more. */
+  abstract renewLease(attempt: Attempt, leaseSeconds: number): Promise<'held' | 'cancel_requested' | 'lost'>;
+
+  abstract recordDuration(attempt: Attempt, durationSeconds: number): Promise<void>;
+
+  /** The checkpoint: what earlier attempts have finished, in order. */
+  abstract finishedSegments(jobId: string): Promise<TranscribedSegment[]>;
+
+  /** Writes one finished segment, and the progress (0 to 1) with it. False when fenced off. */
+  abstract saveSegment(attempt: Attempt, segment: TranscribedSegment, progress: number): Promise<boolean>;
+
+  /**
+   * Ends the attempt in one transaction: the transcript, the state, the end of the lease. False when fenced off:
+   * nothing was written.
+   */
+  abstract endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<boolean>;
+}

@@ -1,0 +1,25 @@
+import type { Readable } from 'node:stream';
+import type { JobAudio } from '../domain/job.js';
+
+/** An upload that has arrived whole and belongs to no job yet. */
+export interface ReceivedAudio {
+  readonly audio: JobAudio;
+  /** Makes it part of the store; a discard after it does nothing. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Where the recordings are: uploaded ones in a store of our own, the others where they lie. */
+export abstract class AudioStore {
+  /**
+   * Streams an upload to the store's disk; memory use does not grow with its size. Throws `AudioTooLargeError`,
+   * `EmptyAudioError` and `AudioStoreFullError`; nothing is left behind when it fails.
+   */
+  abstract receive(source: Readable, name: string): Promise<ReceivedAudio>;
+
+  /** Takes a recording where it lies. Throws `AudioPathError` for all but a file under an allowed root. */
+  abstract admit(path: string): Promise<JobAudio>;
+
+  /** A path that a process of this host can read. Throws `JobError` `audio_not_found`. */
+  abstract localPath(audio: JobAudio): Promise<string>;
+}

@@ -1,0 +1,23 @@
+import type { QueueEntry } from './job-queue.js';
+
+export interface Recovered {
+  /** Attempts whose worker is gone. */
+  readonly lost: number;
+  /** Retries whose time has come. */
+  readonly due: number;
+}
+
+/** What keeps the queue in step with the system of record. Safe to call from many processes at once. */
+export abstract class DispatchRepository {
+  /** The queue took these entries. */
+  abstract markEnqueued(entries: readonly QueueEntry[]): Promise<void>;
+
+  /** Queued jobs that the queue may not know, oldest first. */
+  abstract unknownToQueue(limit: number): Promise<QueueEntry[]>;
+
+  /**
+   * Puts right what time or a crash left: an attempt whose lease ran out goes back to the queue, or fails with
+   * `worker_lost` when it was the last one; a retry whose time has come is queued.
+   */
+  abstract recover(): Promise<Recovered>;
+}

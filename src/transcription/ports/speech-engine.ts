@@ -1,0 +1,33 @@
+import type { JobPriority } from '../domain/job.js';
+import type { Hypothesis, SpeechSegment } from '../domain/segment.js';
+
+export interface RecognitionRequest {
+  readonly jobId: string;
+  readonly priority: JobPriority;
+  /** A model of the catalogue. */
+  readonly model: string;
+  /** ISO 639-1. */
+  readonly language: string;
+}
+
+/** One job's way to the engine. Many sessions share the recognisers. */
+export interface RecognitionSession {
+  /**
+   * Waits for a free recogniser and decodes one segment. Call it for several segments at once: a long recording
+   * uses every idle recogniser. Throws `JobError` `engine_crashed` when the recogniser died or hung on it,
+   * `engine_unavailable` when there is none; rejects with `signal.reason` when the session is aborted.
+   */
+  transcribe(segment: SpeechSegment): Promise<Hypothesis>;
+  /** Drops what still waits. Idempotent. */
+  close(): void;
+}
+
+export abstract class SpeechEngine {
+  /** No segment handed to `transcribe` may be longer: past it quality or speed falls. */
+  abstract readonly maxSegmentSeconds: number;
+
+  /** How many segments one job should keep in flight so that no recogniser idles. */
+  abstract readonly segmentsInFlight: number;
+
+  abstract openSession(request: RecognitionRequest, signal: AbortSignal): RecognitionSession;
+}

@@ -1,0 +1,69 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { setInterval } from 'node:timers/promises';
+import { DispatchRepository } from './ports/dispatch-repository.js';
+import { JobQueue } from './ports/job-queue.js';
+
+/** How long a job that nobody told the queue of may wait for it, and a lost one for another worker. */
+const INTERVAL_MS = 1000;
+const BATCH = 500;
+
+/**
+ * Brings the queue in step with the database, for as long as the process lives: what a crash, a queue that was
+ * away or a retry's delay left unknown to the queue is put there. Every worker runs one; they do not get in each
+ * other's way.
+ */
+@Injectable()
+export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Reconciler');
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> | undefined;
+  private failing = false;
+
+  constructor(
+    private readonly dispatch: DispatchRepository,
+    private readonly queue: JobQueue,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop = this.runUntilStopped();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.loop;
+  }
+
+  /** One round. Safe to repeat at any time. */
+  async reconcile(): Promise<void> {
+    const { lost, due } = await this.dispatch.recover();
+    if (lost > 0 || due > 0) this.logger.log('jobs put back to the queue', { lost, due });
+    for (;;) {
+      const entries = await this.dispatch.unknownToQueue(BATCH);
+      if (entries.length === 0) return;
+      await this.queue.enqueue(entries);
+      await this.dispatch.markEnqueued(entries);
+      if (entries.length < BATCH) return;
+    }
+  }
+
+  private async runUntilStopped(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      for await (const _ of setInterval(INTERVAL_MS, null, { signal })) await this.reconcileOrReport();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  private async reconcileOrReport(): Promise<void> {
+    try {
+      await this.reconcile();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) {
+        this.logger.error('database or queue out of reach, will go on trying', { error: String(error) });
+      }
+      this.failing = true;
+    }
+  }
+}

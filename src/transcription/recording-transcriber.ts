@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import type { ClaimedJob } from './domain/attempt.js';
+import type { Transcript } from './domain/job.js';
+import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
+import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
+import { AttemptAborted } from './domain/attempt.js';
+import { AttemptRepository } from './ports/attempt-repository.js';
+import { AudioStore } from './ports/audio-store.js';
+import { Segmenter } from './ports/segmenter.js';
+import { type RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
+
+/**
+ * From a claimed job to its transcript. Every finished segment is written down at once: it is the progress, and
+ * the checkpoint from which the next attempt goes on.
+ */
+@Injectable()
+export class RecordingTranscriber {
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly audio: AudioStore,
+    private readonly segmenter: Segmenter,
+    private readonly engine: SpeechEngine,
+    private readonly attempts: AttemptRepository,
+  ) {}
+
+  /** Throws `JobError`, or `signal.reason` when aborted. */
+  async transcribe(claimed: ClaimedJob, signal: AbortSignal): Promise<Transcript> {
+    const startedAt = performance.now();
+    const { job } = claimed;
+    const session = this.engine.openSession(
+      { jobId: job.id, priority: job.priority, model: job.model, language: job.language },
+      signal,
+    );
+    try {
+      const checkpoint = new Checkpoint(
+        this.attempts,
+        claimed,
+        await this.attempts.finishedSegments(job.id),
+      );
+      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
+      return assembleTranscript(checkpoint.segments(), {
+        language: job.language,
+        model: job.model,
+        durationSeconds,
+        processingSeconds: (performance.now() - startedAt) / 1000,
+      });
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Feeds the recognisers as fast as they take it. Returns the duration of the recording. */
+  private async recognise(
+    { attempt, job }: ClaimedJob,
+    session: RecognitionSession,
+    checkpoint: Checkpoint,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const inFlight = new Set<Promise<void>>();
+    const request = {
+      jobId: job.id,
+      path: await this.audio.localPath(job.audio),
+      maxAudioSeconds: this.config.audio.maxAudioSeconds,
+      maxSegmentSeconds: this.engine.maxSegmentSeconds,
+      firstIndex: checkpoint.firstMissing,
+    };
+    for await (const event of this.segmenter.segment(request, signal)) {
+      if (event.type !== 'segment') {
+        checkpoint.durationSeconds = event.durationSeconds;
+        await this.attempts.recordDuration(attempt, event.durationSeconds);
+      } else if (!checkpoint.has(event.segment.index)) {
+        const task = recogniseOne(session, checkpoint, event.segment).finally(() => inFlight.delete(task));
+        task.catch(() => {});
+        inFlight.add(task);
+        while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
+      }
+    }
+    await Promise.all(inFlight);
+    return checkpoint.durationSeconds;
+  }
+}
+
+async function recogniseOne(
+  session: RecognitionSession,
+  checkpoint: Checkpoint,
+  segment: SpeechSegment,
+): Promise<void> {
+  const hypothesis = await session.transcribe(segment);
+  await checkpoint.add(transcribedSegment(segment, hypothesis));
+}
+
+/** The finished segments of a job, in memory and in the database. */
+class Checkpoint {
+  durationSeconds = 0;
+  private readonly byIndex: (TranscribedSegment | undefined)[] = [];
+
+  constructor(
+    private readonly attempts: AttemptRepository,
+    private readonly claimed: ClaimedJob,
+    finished: readonly TranscribedSegment[],
+  ) {
+    for (const segment of finished) this.byIndex[segment.index] = segment;
+  }
+
+  get firstMissing(): number {
+    const missing = Array.from(this.byIndex, (segment) => segment === undefined).indexOf(true);
+    return missing === -1 ? this.byIndex.length : missing;
+  }
+
+  has(index: number): boolean {
+    return this.byIndex[index] !== undefined;
+  }
+
+  segments(): TranscribedSegment[] {
+    return this.byIndex.filter((segment) => segment !== undefined);
+  }
+
+  async add(segment: TranscribedSegment): Promise<void> {
+    this.byIndex[segment.index] = segment;
+    const progress = progressOf(
+      Array.from(this.byIndex, (finished) => finished?.end),
+      this.durationSeconds,
+    );
+    const held = await this.attempts.saveSegment(this.claimed.attempt, segment, progress);
+    if (!held) throw new AttemptAborted('lease_lost');
+  }
+}

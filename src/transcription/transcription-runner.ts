@@ -1,0 +1,137 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { holdingLease, LEASE_SECONDS } from './attempt-lease.js';
+import { AttemptAborted, type AttemptOutcome, type ClaimedJob } from './domain/attempt.js';
+import { JobError } from './domain/job-error.js';
+import { failureOutcome } from './domain/retry-policy.js';
+import { AttemptRepository } from './ports/attempt-repository.js';
+import { AttemptRunner, type DeliveryResult } from './ports/attempt-runner.js';
+import type { QueueEntry } from './ports/job-queue.js';
+import { RecordingTranscriber } from './recording-transcriber.js';
+import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
+
+/**
+ * One attempt, from the queue's entry to its written end:
+ * claim → hold the lease, start the clock → transcribe → name the outcome → write it, fenced → report.
+ */
+@Injectable()
+export class TranscriptionRunner extends AttemptRunner {
+  private readonly logger = new Logger('Transcription');
+  private ended = 0;
+
+  constructor(
+    @Inject(WORKER_IDENTITY) private readonly worker: WorkerIdentity,
+    private readonly attempts: AttemptRepository,
+    private readonly transcriber: RecordingTranscriber,
+  ) {
+    super();
+  }
+
+  /** Attempts that this worker has ended. */
+  get jobsDone(): number {
+    return this.ended;
+  }
+
+  async run(
+    entry: Pick<QueueEntry, 'jobId' | 'generation'>,
+    signal: AbortSignal,
+  ): Promise<DeliveryResult> {
+    const claimed = await this.attempts.claim(entry, this.worker.name, LEASE_SECONDS);
+    if (!claimed) return 'dropped';
+
+    const controller = new AbortController();
+    // Any other reason is the queue's own affair: what holds the job is the lease.
+    const forward = () => {
+      if (signal.reason instanceof AttemptAborted) controller.abort(signal.reason);
+    };
+    signal.addEventListener('abort', forward, { once: true });
+    this.reportStart(claimed);
+    try {
+      return await holdingLease(this.attempts, claimed.attempt, controller, async () => {
+        const outcome = await this.attempt(claimed, controller);
+        const written = outcome !== null && (await this.attempts.endAttempt(claimed.attempt, outcome));
+        this.reportEnd(claimed, written ? outcome : null);
+        return written ? outcome.kind : 'dropped';
+      });
+    } finally {
+      signal.removeEventListener('abort', forward);
+      this.ended += 1;
+    }
+  }
+
+  /** Null: the lease is lost and there is nothing that we may write. */
+  private async attempt(claimed: ClaimedJob, controller: AbortController): Promise<AttemptOutcome | null> {
+    const { job } = claimed;
+    const { signal } = controller;
+    const clock = setTimeout(
+      () => controller.abort(new AttemptAborted('timeout')),
+      job.timeoutSeconds * 1000,
+    );
+    try {
+      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal) };
+    } catch (error) {
+      const aborted = signal.aborted ? (signal.reason as AttemptAborted) : error;
+      return aborted instanceof AttemptAborted
+        ? abortedOutcome(aborted, claimed)
+        : failureOutcome(JobError.from(error), job);
+    } finally {
+      clearTimeout(clock);
+    }
+  }
+
+  private reportStart({ job }: ClaimedJob): void {
+    this.logger.log('job started', {
+      jobId: job.id,
+      attempt: job.attempt,
+      priority: job.priority,
+      model: job.model,
+      audioBytes: job.audio.bytes,
+    });
+  }
+
+  private reportEnd({ job }: ClaimedJob, outcome: AttemptOutcome | null): void {
+    const about = { jobId: job.id, attempt: job.attempt };
+    switch (outcome?.kind) {
+      case 'finished': {
+        const { durationSeconds, processingSeconds, segments } = outcome.transcript;
+        this.logger.log('job finished', {
+          ...about,
+          audioSeconds: durationSeconds,
+          processingSeconds,
+          realTimeFactor: durationSeconds > 0 ? processingSeconds / durationSeconds : null,
+          segments: segments.length,
+        });
+        return;
+      }
+      case 'retry':
+      case 'failed': {
+        const { code, message: error, trace } = outcome.failure;
+        const event = outcome.kind === 'retry' ? 'attempt failed, the job will be retried' : 'job failed';
+        this.logger.error(event, { ...about, code, error, ...(code === 'internal' && { trace }) });
+        return;
+      }
+      case 'canceled':
+        this.logger.log('job canceled', about);
+        return;
+      case 'interrupted':
+        this.logger.log('job handed back to the queue', about);
+        return;
+      case undefined:
+        this.logger.warn('lease lost, attempt dropped', about);
+    }
+  }
+}
+
+function abortedOutcome({ why }: AttemptAborted, { job }: ClaimedJob): AttemptOutcome | null {
+  switch (why) {
+    case 'timeout': {
+      const message = `The attempt took longer than its timeout of ${job.timeoutSeconds} s.`;
+      return failureOutcome(new JobError('timeout', message), job);
+    }
+    case 'cancel':
+      return { kind: 'canceled' };
+    case 'shutdown':
+      return { kind: 'interrupted' };
+    case 'lease_lost':
+      return null;
+  }
+}

@@ -1,0 +1,29 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { PersistenceModule } from './persistence/persistence.module.js';
+import { AttemptRunner } from './ports/attempt-runner.js';
+import { Reconciler } from './reconciler.js';
+import { RecordingTranscriber } from './recording-transcriber.js';
+import { TranscriptionRunner } from './transcription-runner.js';
+import { WorkerHeartbeat } from './worker-heartbeat.js';
+import { WORKER_IDENTITY, workerIdentity } from './worker-identity.js';
+
+/** What a worker does with jobs. */
+@Module({})
+export class TranscriptionWorkerModule {
+  /** `adapters` export the ports `JobQueue`, `AudioStore`, `Segmenter` and `SpeechEngine`. */
+  static forRoot(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return {
+      module: TranscriptionWorkerModule,
+      imports: [PersistenceModule, ...adapters],
+      providers: [
+        RecordingTranscriber,
+        TranscriptionRunner,
+        { provide: AttemptRunner, useExisting: TranscriptionRunner },
+        Reconciler,
+        WorkerHeartbeat,
+        { provide: WORKER_IDENTITY, useFactory: workerIdentity },
+      ],
+      exports: [AttemptRunner, WorkerHeartbeat],
+    };
+  }
+}

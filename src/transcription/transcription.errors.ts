@@ -1,0 +1,69 @@
+import { DomainError } from '../errors/domain-error.js';
+import type { JobStatus } from './domain/job-state.js';
+
+export class JobNotFoundError extends DomainError {
+  readonly code = 'job_not_found';
+  constructor(id: string) {
+    super(`There is no job ${id}.`);
+  }
+}
+
+export class JobIdTakenError extends DomainError {
+  readonly code = 'job_id_taken';
+  constructor(id: string) {
+    super(`There is a job ${id} already, and it was asked for in another way. Choose another job_id.`);
+  }
+}
+
+export class JobEndedError extends DomainError {
+  readonly code = 'job_ended';
+  constructor(id: string, status: JobStatus) {
+    super(`Job ${id} is ${status}: there is nothing to cancel.`);
+  }
+}
+
+export class TranscriptNotReadyError extends DomainError {
+  readonly code = 'transcript_not_ready';
+  constructor(id: string, status: JobStatus) {
+    super(`Job ${id} is ${status}: only a finished job has a transcript.`);
+  }
+}
+
+export class TooManyJobsError extends DomainError {
+  readonly code = 'too_many_jobs';
+  constructor(limit: number) {
+    super(`${limit} jobs wait or run already. Try again later.`);
+  }
+}
+
+export class QueueNotFoundError extends DomainError {
+  readonly code = 'queue_not_found';
+  constructor(name: string, known: readonly string[]) {
+    super(`There is no queue ${name}. There are ${known.join(', ')}.`);
+  }
+}
+
+export class LanguageNotSupportedError extends DomainError {
+  readonly code = 'language_not_supported';
+  constructor(model: string, language: string, known: readonly string[]) {
+    super(`The model ${model} has no language ${language}. It has ${known.join(', ')}.`);
+  }
+}
+
+export class ModelNotServedError extends DomainError {
+  readonly code = 'model_not_served';
+  constructor(model: string, known: readonly string[]) {
+    super(`There is no model ${model} here. There is ${known.join(', ')}.`);
+  }
+}
+
+export type TranscriptionErrorCode = (
+  | JobNotFoundError
+  | JobIdTakenError
+  | JobEndedError
+  | TranscriptNotReadyError
+  | TooManyJobsError
+  | QueueNotFoundError
+  | LanguageNotSupportedError
+  | ModelNotServedError
+)['code'];

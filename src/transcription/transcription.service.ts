@@ -1,0 +1,132 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { hasEnded } from './domain/job-state.js';
+import type { Job, JobAudio, JobRequest, Transcript } from './domain/job.js';
+import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
+import { DispatchRepository } from './ports/dispatch-repository.js';
+import { JobQueue } from './ports/job-queue.js';
+import { JobRepository, type JobPage, type JobPageRequest } from './ports/job-repository.js';
+import { ModelLanguages } from './ports/model-languages.js';
+import {
+  JobEndedError,
+  JobIdTakenError,
+  JobNotFoundError,
+  LanguageNotSupportedError,
+  ModelNotServedError,
+  TooManyJobsError,
+  TranscriptNotReadyError,
+} from './transcription.errors.js';
+
+/** The use cases of the API. */
+@Injectable()
+export class TranscriptionService {
+  private readonly logger = new Logger('Transcription');
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly jobs: JobRepository,
+    private readonly dispatch: DispatchRepository,
+    private readonly queue: JobQueue,
+    private readonly models: ModelLanguages,
+  ) {}
+
+  /** Throws {@link TooManyJobsError}: worth asking before an upload is taken. */
+  async admit(): Promise<void> {
+    const { maxUnended } = this.config.jobs;
+    if ((await this.jobs.countUnended()) >= maxUnended) throw new TooManyJobsError(maxUnended);
+  }
+
+  /**
+   * Accepts a job: it is in the database when this returns, and no crash loses it any more. The same id with the
+   * same request returns the job that is there (`created: false`); with another one {@link JobIdTakenError}.
+   */
+  async submit(submission: JobSubmission, audio: JobAudio): Promise<{ job: Job; created: boolean }> {
+    const request = this.complete(submission, audio);
+    const fingerprint = fingerprintOf(submission, audio);
+    const id = submission.jobId ?? uuidv7();
+    const { job, created } = await this.jobs.create({ ...request, id, fingerprint });
+    if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
+    if (created) {
+      this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
+      await this.enqueue(job);
+    }
+    return { job, created };
+  }
+
+  async get(id: string): Promise<Job> {
+    const job = await this.jobs.find(id);
+    if (!job) throw new JobNotFoundError(id);
+    return job;
+  }
+
+  async list(page: JobPageRequest): Promise<JobPage> {
+    return await this.jobs.list(page);
+  }
+
+  /** 1 for the job that is next; null unless it is queued. */
+  async position(job: Job): Promise<number | null> {
+    return job.status === 'queued' ? await this.jobs.position(job.id) : null;
+  }
+
+  async result(job: Job): Promise<Transcript | null> {
+    return job.status === 'finished' ? await this.jobs.findTranscript(job.id) : null;
+  }
+
+  async transcript(id: string): Promise<Transcript> {
+    const job = await this.get(id);
+    const transcript = await this.result(job);
+    if (!transcript) throw new TranscriptNotReadyError(id, job.status);
+    return transcript;
+  }
+
+  /** What waits is canceled when this returns; what runs, within two seconds. Again for the same job: no change. */
+  async cancel(id: string): Promise<void> {
+    const job = await this.jobs.cancel(id);
+    if (!job) throw new JobNotFoundError(id);
+    if (hasEnded(job.status) && job.status !== 'canceled') throw new JobEndedError(id, job.status);
+    this.logger.log('cancel requested', { jobId: id, status: job.status });
+    if (job.status === 'canceled') await this.forget(job);
+  }
+
+  private complete(submission: JobSubmission, audio: JobAudio): JobRequest {
+    const model = submission.model ?? this.config.model;
+    const priority = submission.priority ?? SUBMISSION_DEFAULTS.priority;
+    return {
+      priority,
+      timeoutSeconds: submission.timeoutSeconds ?? this.config.jobs.timeoutSeconds,
+      retryCount: submission.retryCount ?? SUBMISSION_DEFAULTS.retryCount,
+      retryDelaysSeconds: submission.retryDelaysSeconds ?? SUBMISSION_DEFAULTS.retryDelaysSeconds,
+      retryBackoff: submission.retryBackoff ?? SUBMISSION_DEFAULTS.retryBackoff,
+      model,
+      language: this.languageOf(model, submission.language),
+      meta: { ...submission.meta, priority },
+      audio,
+    };
+  }
+
+  private languageOf(model: string, asked: string | undefined): string {
+    const byModel = this.models.byModel();
+    const languages = byModel.get(model);
+    if (!languages?.[0]) throw new ModelNotServedError(model, [...byModel.keys()]);
+    if (asked === undefined) return languages[0];
+    if (!languages.includes(asked)) throw new LanguageNotSupportedError(model, asked, languages);
+    return asked;
+  }
+
+  /** Best effort: a queue that is away learns of the job from the reconciler. */
+  private async enqueue({ id: jobId, generation, priority }: Job): Promise<void> {
+    const entry = { jobId, generation, priority };
+    try {
+      await this.queue.enqueue([entry]);
+      await this.dispatch.markEnqueued([entry]);
+    } catch (error) {
+      this.logger.warn('the queue did not take the job yet', { jobId, error: String(error) });
+    }
+  }
+
+  /** Best effort too: a worker that takes the entry of a canceled job drops it. */
+  private async forget({ id: jobId, generation, priority }: Job): Promise<void> {
+    await this.queue.remove({ jobId, generation, priority }).catch(() => {});
+  }
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { WorkerRegistry } from './ports/worker-registry.js';
+import { TranscriptionRunner } from './transcription-runner.js';
+import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
+
+const INTERVAL_MS = 5000;
+
+/** Tells the database, for as long as the worker lives, that it does. */
+@Injectable()
+export class WorkerHeartbeat {
+  private readonly logger = new Logger('Worker');
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(WORKER_IDENTITY) private readonly worker: WorkerIdentity,
+    private readonly registry: WorkerRegistry,
+    private readonly runner: TranscriptionRunner,
+  ) {}
+
+  /** Registers the worker. Rejects when the database does not take it. */
+  async start(queues: readonly string[]): Promise<void> {
+    await this.beat(queues);
+    this.timer = setInterval(() => {
+      this.beating = this.beat(queues).catch((error: unknown) => {
+        this.logger.warn('the database did not take the heartbeat', { error: String(error) });
+      });
+    }, INTERVAL_MS);
+  }
+
+  /** Takes the worker off the list. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    await this.registry.unregister(this.worker.name);
+  }
+
+  private async beat(queues: readonly string[]): Promise<void> {
+    await this.registry.heartbeat({ ...this.worker, queues, jobsDone: this.runner.jobsDone });
+  }
+}

@@ -1,0 +1,297 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { prepareQueueBackend } from '../../src/queue/queue-backend.js';
+import type { QueueConnection } from '../../src/queue/queue-connection.js';
+import { QueueUnavailableError } from '../../src/queue/queue.errors.js';
+import { AttemptAborted } from '../../src/transcription/domain/attempt.js';
+import { JOB_PRIORITIES } from '../../src/transcription/domain/job.js';
+import type { QueueEntry } from '../../src/transcription/ports/job-queue.js';
+import { QueueParticipant, RecordingRunner, type Work, type WorkerSettings } from './queue-participants.js';
+import { randomQueueName, type StoreUnderTest } from './queue-stores.js';
+import { WorkerProcess } from './worker-process.js';
+
+/** The cap of the adapter, and what a busy machine adds. */
+const ENQUEUE_CAP_MS = 2_500;
+
+/** What a `JobQueue` and its consumers promise, on whatever store. */
+export function describeJobQueue(storeName: string, startStore: () => Promise<StoreUnderTest>): void {
+  describe(`a job queue on ${storeName}`, () => {
+    let store: StoreUnderTest;
+    let connection: QueueConnection;
+    let queueName: string;
+    let api: QueueParticipant;
+    let participants: (QueueParticipant | WorkerProcess)[];
+
+    beforeAll(async () => {
+      store = await startStore();
+      connection = await prepareQueueBackend(store.store);
+    });
+
+    beforeEach(async () => {
+      queueName = randomQueueName();
+      participants = [];
+      api = await QueueParticipant.producer(connection, queueName);
+    });
+
+    afterEach(async () => {
+      for (const participant of participants.reverse()) {
+        await (participant instanceof WorkerProcess ? participant.kill() : participant.close());
+      }
+      await api.close();
+    });
+
+    afterAll(async () => store.stop());
+
+    async function addWorker(work?: Work, settings?: WorkerSettings): Promise<QueueParticipant> {
+      const runner = new RecordingRunner(work);
+      const worker = await QueueParticipant.worker(connection, queueName, runner, settings);
+      participants.push(worker);
+      return worker;
+    }
+
+    async function startWorker(work?: Work, settings?: WorkerSettings): Promise<QueueParticipant> {
+      const worker = await addWorker(work, settings);
+      await worker.consumers.start();
+      return worker;
+    }
+
+    async function startProcess(
+      behaviour: 'finish' | 'hold',
+      settings: WorkerSettings,
+    ): Promise<WorkerProcess> {
+      const process = await WorkerProcess.start({ store: store.store, queueName, settings, behaviour });
+      participants.push(process);
+      return process;
+    }
+
+    /** Ends the worker the orderly way, and says what it left in the store. */
+    async function remainsAfter(worker: QueueParticipant): Promise<string[]> {
+      worker.consumers.quiet();
+      await worker.consumers.idle(5_000);
+      await worker.consumers.close(5_000);
+      return store.remains(queueName);
+    }
+
+    it('delivers an entry once and keeps nothing of it', async () => {
+      const worker = await startWorker();
+      await api.queue.enqueue([entry('a')]);
+      await worker.runner.untilFinished(1);
+      expect(await remainsAfter(worker)).toEqual([]);
+      expect(worker.runner.started).toEqual([{ jobId: 'a', generation: 1 }]);
+    });
+
+    it('takes the same id and generation once, alone or among others', async () => {
+      await api.queue.enqueue([entry('a')]);
+      await api.queue.enqueue([entry('a')]);
+      await api.queue.enqueue([entry('a'), entry('b'), entry('b')]);
+      const { runner } = await startWorker(undefined, { concurrency: 1 });
+      await api.queue.enqueue([entry('last')]);
+      await runner.untilFinished(3);
+      expect(runner.startedIds).toEqual(['a', 'b', 'last']);
+    });
+
+    it('delivers a new generation, and an old one again when it is put in again', async () => {
+      const { runner } = await startWorker();
+      for (const [count, generation] of [1, 2, 2].entries()) {
+        await api.queue.enqueue([entry('a', { generation })]);
+        await runner.untilFinished(count + 1);
+        await untilGone();
+      }
+      expect(runner.started.map(({ generation }) => generation)).toEqual([1, 2, 2]);
+    });
+
+    it('takes every id that a job may have, and confuses none', async () => {
+      const ids = ['a:b:c', ':', '::', 'a', 'a-1', '11', '1', '0', 'wait', 'meta', '.', '-', 'x'.repeat(128)];
+      const entries = ids.flatMap((id) => [entry(id), entry(id, { generation: 11 })]);
+      await api.queue.enqueue(entries);
+      const { runner } = await startWorker(undefined, { concurrency: 1 });
+      await runner.untilFinished(entries.length);
+      expect(runner.started).toEqual(entries.map(({ jobId, generation }) => ({ jobId, generation })));
+    });
+
+    it('keeps the priorities apart, each in its queue', async () => {
+      await api.queue.enqueue(JOB_PRIORITIES.map((priority) => entry(priority, { priority })));
+      for (const priority of JOB_PRIORITIES) {
+        const { runner } = await startWorker(undefined, { priorities: [priority] });
+        await runner.untilFinished(1);
+        expect(runner.startedIds).toEqual([priority]);
+      }
+    });
+
+    it('delivers in the order of arrival', async () => {
+      const ids = Array.from({ length: 40 }, (_, index) => `job-${index}`);
+      for (const id of ids.slice(0, 20)) await api.queue.enqueue([entry(id)]);
+      await api.queue.enqueue(ids.slice(20).map((id) => entry(id)));
+      const { runner } = await startWorker(undefined, { concurrency: 1 });
+      await runner.untilFinished(ids.length);
+      expect(runner.startedIds).toEqual(ids);
+    });
+
+    it('removes an entry that waits, and leaves one alone that is gone or being worked on', async () => {
+      const gate = openableGate();
+      await api.queue.enqueue([entry('active'), entry('waiting'), entry('last')]);
+      const { runner } = await startWorker(() => gate.opened, { concurrency: 1 });
+      await runner.untilStarted(1);
+      for (const id of ['active', 'waiting', 'unheard-of']) await api.queue.remove(entry(id));
+      gate.open();
+      await runner.untilFinished(2);
+      expect(runner.startedIds).toEqual(['active', 'last']);
+    });
+
+    it('takes nothing before it is started', async () => {
+      const idle = await addWorker();
+      await api.queue.enqueue([entry('a')]);
+      const { runner } = await startWorker();
+      await runner.untilFinished(1);
+      expect(idle.runner.started).toEqual([]);
+      expect(idle.consumers.state).toBe('waiting');
+    });
+
+    it('aborts the attempts that are active with a reason that an attempt knows', async () => {
+      const reasons: unknown[] = [];
+      const worker = await startWorker(async (_, signal) => {
+        await untilAborted(signal);
+        reasons.push(signal.reason);
+      });
+      await api.queue.enqueue([entry('a')]);
+      await worker.runner.untilStarted(1);
+      expect(await worker.consumers.idle(20)).toBe(false);
+      worker.consumers.abortActive();
+      expect(await worker.consumers.idle(1_000)).toBe(true);
+      expect(reasons).toEqual([new AttemptAborted('shutdown')]);
+    });
+
+    it.each(['busy', 'waiting for entries'])(
+      'stops taking entries at once when quiet, while %s',
+      async (how) => {
+        const gate = openableGate();
+        const first = await startWorker(() => gate.opened, { concurrency: 2 });
+        await api.queue.enqueue(how === 'busy' ? [entry('first')] : []);
+        if (how === 'busy') await first.runner.untilStarted(1);
+        first.consumers.quiet();
+        await api.queue.enqueue([entry('second'), entry('third')]);
+        const second = await startWorker();
+        await second.runner.untilFinished(2);
+        gate.open();
+        expect(await first.consumers.idle(1_000)).toBe(true);
+        expect(first.runner.startedIds).toEqual(how === 'busy' ? ['first'] : []);
+        expect(await remainsAfter(first)).toEqual([]);
+      },
+    );
+
+    it('delivers an entry again when nothing could be written down about it', async () => {
+      let failures = 1;
+      const { runner } = await startWorker(async () => {
+        if (failures-- > 0) throw new Error('the database is away');
+      });
+      await api.queue.enqueue([entry('a')]);
+      await runner.untilFinished(1);
+      expect(runner.startedIds).toEqual(['a', 'a']);
+    });
+
+    it('leaves active entries to others when it has to close under them', async () => {
+      const stuck = await startWorker(() => new Promise(() => undefined), { lockDurationMs: 1_000 });
+      await api.queue.enqueue([entry('a')]);
+      await stuck.runner.untilStarted(1);
+      expect(await stuck.consumers.close(1_000)).toBe(true);
+      const { runner } = await startWorker(undefined, { lockDurationMs: 1_000 });
+      await runner.untilFinished(1);
+    });
+
+    it('refuses in time while the store is away, says so, and works again when it is back', async () => {
+      const worker = await startWorker();
+      await api.queue.enqueue([entry('before')]);
+      await worker.runner.untilFinished(1);
+      await store.takeAway();
+      try {
+        await expectRefusedInTime(() => api.queue.enqueue([entry('lost')]));
+        await expectRefusedInTime(() => api.queue.remove(entry('lost')));
+        expect(await api.queueHealth.check()).toMatchObject({ queue: { status: 'down' } });
+        expect(await worker.consumersHealth.check()).toMatchObject({ consumers: { status: 'down' } });
+      } finally {
+        await store.restore();
+      }
+      await untilAccepted([entry('after')]);
+      await worker.runner.untilFinished(2);
+      expect(worker.runner.startedIds).toContain('after');
+      expect(await api.queueHealth.check()).toMatchObject({ queue: { status: 'up', problems: [] } });
+      expect(await worker.consumersHealth.check()).toMatchObject({
+        consumers: { status: 'up', problems: [] },
+      });
+    });
+
+    it('refuses in time while the store hangs', async () => {
+      await store.freeze();
+      try {
+        await expectRefusedInTime(() => api.queue.enqueue([entry('a')]));
+      } finally {
+        await store.thaw();
+      }
+      await untilAccepted([entry('a')]);
+    });
+
+    it('lets a worker and a producer close in time while the store is away', async () => {
+      const worker = await startWorker();
+      await store.takeAway();
+      try {
+        worker.consumers.quiet();
+        expect(await worker.consumers.close(3_000)).toBe(true);
+        await worker.close();
+        participants.pop();
+      } finally {
+        await store.restore();
+      }
+    });
+
+    it('gives the entries of a killed worker to another one', async () => {
+      const settings: WorkerSettings = { lockDurationMs: 1_000 };
+      const victim = await startProcess('hold', settings);
+      await api.queue.enqueue([entry('a')]);
+      await victim.untilStarted(1);
+      await victim.kill();
+      const { runner } = await startWorker(undefined, settings);
+      await runner.untilFinished(1);
+      expect(runner.started).toEqual([{ jobId: 'a', generation: 1 }]);
+    });
+
+    it('delivers 2,000 entries to two processes, each once, and leaves nothing behind', async () => {
+      const settings: WorkerSettings = { concurrency: 10, priorities: ['default'] };
+      const workers = await Promise.all([startProcess('finish', settings), startProcess('finish', settings)]);
+      const ids = Array.from({ length: 2_000 }, (_, index) => `job-${index}`);
+      await api.queue.enqueue(ids.map((id) => entry(id)));
+      await untilGone();
+      expect(await Promise.all(workers.map((worker) => worker.stop()))).toEqual([0, 0]);
+      const delivered = workers.flatMap(({ started }) => started.map(({ jobId }) => jobId));
+      expect(delivered.toSorted()).toEqual(ids.toSorted());
+    });
+
+    /** Polls, because a store tells nobody that it is empty. */
+    async function untilGone(): Promise<void> {
+      await expect.poll(() => store.remains(queueName), { timeout: 30_000, interval: 100 }).toEqual([]);
+    }
+
+    /** Polls, because a driver tells nobody that it has reconnected. */
+    async function untilAccepted(entries: QueueEntry[]): Promise<void> {
+      const attempt = () => api.queue.enqueue(entries).then(() => 'accepted');
+      await expect.poll(attempt, { timeout: 10_000, interval: 100 }).toBe('accepted');
+    }
+  });
+}
+
+function entry(jobId: string, rest: Partial<QueueEntry> = {}): QueueEntry {
+  return { jobId, generation: 1, priority: 'default', ...rest };
+}
+
+function openableGate(): { opened: Promise<void>; open: () => void } {
+  const signal = new AbortController();
+  return { opened: untilAborted(signal.signal), open: () => signal.abort() };
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+async function expectRefusedInTime(call: () => Promise<void>): Promise<void> {
+  const startMs = performance.now();
+  await expect(call()).rejects.toBeInstanceOf(QueueUnavailableError);
+  expect(performance.now() - startMs).toBeLessThan(ENQUEUE_CAP_MS);
+}

@@ -1,0 +1,139 @@
+import { EventEmitter, once } from 'node:events';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ConsumersHealthIndicator } from '../../src/queue/consumers-health.indicator.js';
+import type { QueueConnection } from '../../src/queue/queue-connection.js';
+import { QueueConsumers } from '../../src/queue/queue-consumers.js';
+import { QueueHealthIndicator } from '../../src/queue/queue-health.indicator.js';
+import { QueueWorkerModule } from '../../src/queue/queue-worker.module.js';
+import { QueueModule } from '../../src/queue/queue.module.js';
+import { QUEUE_POLICIES } from '../../src/queue/queues.js';
+import { JOB_PRIORITIES, type JobPriority } from '../../src/transcription/domain/job.js';
+import { AttemptRunner, type DeliveryResult } from '../../src/transcription/ports/attempt-runner.js';
+import { JobQueue, type QueueEntry } from '../../src/transcription/ports/job-queue.js';
+
+export type Delivery = Pick<QueueEntry, 'jobId' | 'generation'>;
+export type Work = (entry: Delivery, signal: AbortSignal) => Promise<void>;
+
+/** A runner that does what the test says, and remembers in which order. */
+export class RecordingRunner extends AttemptRunner {
+  readonly started: Delivery[] = [];
+  readonly finished: Delivery[] = [];
+  private readonly changes = new EventEmitter();
+
+  constructor(public work: Work = async () => undefined) {
+    super();
+  }
+
+  override async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {
+    this.started.push(entry);
+    this.changes.emit('change');
+    await this.work(entry, signal);
+    this.finished.push(entry);
+    this.changes.emit('change');
+    return 'finished';
+  }
+
+  async untilStarted(count: number): Promise<void> {
+    while (this.started.length < count) await once(this.changes, 'change');
+  }
+
+  async untilFinished(count: number): Promise<void> {
+    while (this.finished.length < count) await once(this.changes, 'change');
+  }
+
+  get startedIds(): string[] {
+    return this.started.map(({ jobId }) => jobId);
+  }
+}
+
+export interface WorkerSettings {
+  readonly priorities?: readonly JobPriority[];
+  /** Entries that each queue's worker takes at once. Default: by the policy, with one recogniser. */
+  readonly concurrency?: number;
+  /** How soon a dead worker's entries are delivered again. Default: by the policy. */
+  readonly lockDurationMs?: number;
+}
+
+/** What a process with both sides of the queue, or one, has in its container. */
+export class QueueParticipant {
+  private constructor(
+    private readonly container: TestingModule,
+    readonly runner: RecordingRunner,
+  ) {}
+
+  static async producer(connection: QueueConnection, queueName: string): Promise<QueueParticipant> {
+    const container = Test.createTestingModule({ imports: [QueueModule.forRoot({ connection, queueName })] });
+    return new QueueParticipant(await (await container.compile()).init(), new RecordingRunner());
+  }
+
+  static async worker(
+    connection: QueueConnection,
+    queueName: string,
+    runner: RecordingRunner,
+    settings: WorkerSettings = {},
+  ): Promise<QueueParticipant> {
+    const container = Test.createTestingModule({
+      imports: [workerModule(connection, queueName, runner, settings)],
+    });
+    return new QueueParticipant(await (await container.compile()).init(), runner);
+  }
+
+  get queue(): JobQueue {
+    return this.container.get(JobQueue, { strict: false });
+  }
+
+  get consumers(): QueueConsumers {
+    return this.container.get(QueueConsumers, { strict: false });
+  }
+
+  get queueHealth(): QueueHealthIndicator {
+    return this.container.get(QueueHealthIndicator, { strict: false });
+  }
+
+  get consumersHealth(): ConsumersHealthIndicator {
+    return this.container.get(ConsumersHealthIndicator, { strict: false });
+  }
+
+  async close(): Promise<void> {
+    await this.container.close();
+  }
+}
+
+export function workerModule(
+  connection: QueueConnection,
+  queueName: string,
+  runner: AttemptRunner,
+  { priorities = JOB_PRIORITIES, concurrency, lockDurationMs }: WorkerSettings,
+): DynamicModule {
+  return QueueWorkerModule.forRoot({
+    connection,
+    queueName,
+    priorities,
+    recognisers: 1,
+    imports: [RunnerModule.of(runner)],
+    policies: mapPolicies((policy) => ({
+      ...policy,
+      ...(concurrency === undefined ? {} : { concurrency: () => concurrency }),
+      ...(lockDurationMs === undefined ? {} : { lockDurationMs, stalledIntervalMs: lockDurationMs / 4 }),
+    })),
+  });
+}
+
+type Policy = (typeof QUEUE_POLICIES)[JobPriority];
+
+function mapPolicies(change: (policy: Policy) => Policy): typeof QUEUE_POLICIES {
+  const { high, default: normal, low } = QUEUE_POLICIES;
+  return { high: change(high), default: change(normal), low: change(low) };
+}
+
+@Module({})
+class RunnerModule {
+  static of(runner: AttemptRunner): DynamicModule {
+    return {
+      module: RunnerModule,
+      providers: [{ provide: AttemptRunner, useValue: runner }],
+      exports: [AttemptRunner],
+    };
+  }
+}

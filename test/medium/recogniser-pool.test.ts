@@ -1,0 +1,288 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Recogniser, type RecogniserLaunch } from '../../src/engines/sherpa-onnx/recogniser.js';
+import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/sherpa-onnx/recogniser-pool.js';
+import { type OfflineRecognizerConfig, recognizerConfig } from '../../src/engines/sherpa-onnx/sherpa-onnx.js';
+import { SherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
+import type { InstalledModel } from '../../src/models/model-store.js';
+import { MODEL_CATALOGUE, VAD_MODEL_ID } from '../../src/models/model-catalogue.js';
+import type { JobPriority } from '../../src/transcription/domain/job.js';
+import type { SpeechSegment } from '../../src/transcription/domain/segment.js';
+import type { RecognitionRequest } from '../../src/transcription/ports/speech-engine.js';
+import { type Bundle, bundleForNode } from '../support/bundle.js';
+import { testModels } from '../support/models.js';
+import { longSpeech, speech } from '../support/speech.js';
+
+const SENTENCE = speech();
+
+let bundle: Bundle;
+let installed: InstalledModel;
+let launch: RecogniserLaunch;
+/** Every recogniser that a test has started, in order. */
+let started: Recogniser[];
+let pools: { close(): Promise<void> }[];
+
+beforeAll(async () => {
+  const source = join(import.meta.dirname, '../../src/engines/sherpa-onnx/recogniser-process.ts');
+  bundle = await bundleForNode(source);
+  const model = MODEL_CATALOGUE.get('moonshine-tiny-en');
+  installed = { model, dir: (await testModels()).moonshineDir };
+});
+
+afterAll(() => bundle.remove());
+
+beforeEach(() => {
+  launch = { entry: bundle.file, config: recognizerConfigOf(installed) };
+  started = [];
+  pools = [];
+});
+
+afterEach(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+  expect(started.filter(({ pid }) => pid !== undefined && isRunning(pid))).toEqual([]);
+});
+
+function recognizerConfigOf({ model, dir }: InstalledModel): OfflineRecognizerConfig {
+  if (model.settings.engine !== 'sherpa-onnx') throw new Error('the default model changed its engine');
+  return recognizerConfig(model.settings, dir);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function startPool(options: Partial<RecogniserPoolOptions> = {}): Promise<RecogniserPool> {
+  const startRecogniser = async (signal: AbortSignal): Promise<Recogniser> => {
+    const recogniser = await Recogniser.start(launch, signal);
+    started.push(recogniser);
+    return recogniser;
+  };
+  const pool = new RecogniserPool({ size: 1, maxBatch: 1, startRecogniser, ...options });
+  pools.push(pool);
+  await pool.start();
+  return pool;
+}
+
+function session(priority: JobPriority = 'default'): { priority: JobPriority } {
+  return { priority };
+}
+
+function signalTo(recogniser: Recogniser | undefined, signal: NodeJS.Signals): void {
+  if (recogniser?.pid === undefined) throw new Error('no such recogniser');
+  process.kill(recogniser.pid, signal);
+}
+
+describe('RecogniserPool', () => {
+  it('hears what was said', async () => {
+    const pool = await startPool();
+    const text = await pool.transcribe(session(), SENTENCE.samples);
+    expect(text.trim()).toBe(SENTENCE.text);
+  });
+
+  it('gives one session all recognisers', async () => {
+    const pool = await startPool({ size: 2 });
+    const only = session();
+    const both = [pool.transcribe(only, SENTENCE.samples), pool.transcribe(only, SENTENCE.samples)];
+    const waiting = pool.transcribe(only, SENTENCE.samples);
+    expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 2, waiting: 1, healthy: true });
+    await Promise.all([...both, waiting]);
+    expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 0, waiting: 0, healthy: true });
+  });
+
+  it('lets an urgent segment overtake all that wait', async () => {
+    const pool = await startPool();
+    const order: string[] = [];
+    const submit = (owner: { priority: JobPriority }): Promise<unknown> =>
+      pool.transcribe(owner, SENTENCE.samples).then(() => order.push(owner.priority));
+    const low = session('low');
+    const all = [submit(low), submit(low), submit(low), submit(session('default')), submit(session('high'))];
+    await Promise.all(all);
+    expect(order).toEqual(['low', 'high', 'default', 'low', 'low']);
+  });
+
+  it('loses only the segment that a dying recogniser was decoding', async () => {
+    const pool = await startPool({ size: 2 });
+    const only = session();
+    const segments = Array.from({ length: 4 }, () => pool.transcribe(only, SENTENCE.samples));
+    signalTo(started[0], 'SIGKILL');
+    const outcomes = await Promise.allSettled(segments);
+    const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.reason).toMatchObject({
+      code: 'engine_crashed',
+      message: expect.stringContaining('SIGKILL'),
+    });
+    await expect(pool.transcribe(only, SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
+  it('replaces a recogniser that died while it had nothing to do', async () => {
+    const pool = await startPool();
+    signalTo(started[0], 'SIGKILL');
+    await started[0]?.exited;
+    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+    expect(started).toHaveLength(2);
+  });
+
+  it('kills and replaces a recogniser that hangs', async () => {
+    launch = { ...launch, hangTimeoutMs: 1_000 };
+    const pool = await startPool();
+    signalTo(started[0], 'SIGSTOP');
+    await expect(pool.transcribe(session(), SENTENCE.samples.subarray(0, 1_600))).rejects.toMatchObject({
+      code: 'engine_crashed',
+    });
+    await started[0]?.exited;
+    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
+  it('drops a session at once and lets a short decoding end', async () => {
+    const pool = await startPool();
+    const [dropped, other] = [session(), session()];
+    const reason = new Error('canceled');
+    const segments = [pool.transcribe(dropped, SENTENCE.samples), pool.transcribe(dropped, SENTENCE.samples)];
+    pool.dropSession(dropped, reason);
+    for (const segment of segments) await expect(segment).rejects.toBe(reason);
+    await expect(pool.transcribe(other, SENTENCE.samples)).resolves.toContain('twentieth');
+    expect(started).toHaveLength(1);
+  });
+
+  it('frees the processor within two seconds when a dropped decoding goes on', async () => {
+    const pool = await startPool();
+    const dropped = session();
+    const segment = pool.transcribe(dropped, longSpeech(600));
+    const startedAt = performance.now();
+    pool.dropSession(dropped, new Error('canceled'));
+    await expect(segment).rejects.toThrow('canceled');
+    await started[0]?.exited;
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
+  it('replaces a recogniser that has grown too much, and loses nothing', async () => {
+    const pool = await startPool({ maxGrowthBytes: 1 });
+    const only = session();
+    const texts = await Promise.all([1, 2].map(() => pool.transcribe(only, longSpeech(9))));
+    expect(texts.every((text) => text.includes('twentieth'))).toBe(true);
+    expect(started.length).toBeGreaterThan(1);
+  });
+
+  it('refuses segments while no recogniser can be started, and serves again afterwards', async () => {
+    let broken = false;
+    const pool = await startPool({
+      startRecogniser: async (signal) => {
+        if (broken) throw new Error('broken');
+        const recogniser = await Recogniser.start(launch, signal);
+        started.push(recogniser);
+        return recogniser;
+      },
+      onStartFailed: () => {
+        if (!pool.stats().healthy) broken = false;
+      },
+    });
+    const only = session();
+    const [decoding, waiting] = [1, 2].map(() => pool.transcribe(only, SENTENCE.samples));
+    broken = true;
+    signalTo(started[0], 'SIGKILL');
+    await expect(decoding).rejects.toMatchObject({ code: 'engine_crashed' });
+    await expect(waiting).rejects.toMatchObject({ code: 'engine_unavailable' });
+    expect(pool.stats()).toMatchObject({ alive: 0, healthy: false });
+    await expect(pool.transcribe(only, SENTENCE.samples)).rejects.toMatchObject({
+      code: 'engine_unavailable',
+    });
+    await expect.poll(() => pool.stats().healthy, { timeout: 20_000 }).toBe(true);
+    await expect(pool.transcribe(only, SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
+  it('does not start on a model that cannot be loaded', async () => {
+    const { modelConfig } = launch.config;
+    launch = { ...launch, config: { modelConfig: { ...modelConfig, tokens: '/nowhere/tokens.txt' } } };
+    await expect(startPool()).rejects.toMatchObject({ code: 'engine_unavailable' });
+  });
+
+  it('refuses what waits when it closes', async () => {
+    const pool = await startPool();
+    const only = session();
+    const segments = [1, 2].map(() => pool.transcribe(only, longSpeech(30)));
+    const outcomes = Promise.allSettled(segments);
+    await pool.close();
+    await outcomes;
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(pool.stats()).toMatchObject({ alive: 0, busy: 0, waiting: 0, healthy: false });
+    await expect(pool.start()).rejects.toMatchObject({ code: 'engine_unavailable' });
+  });
+
+  it('can be closed while it starts', async () => {
+    const starting = startPool();
+    const outcome = expect(starting).rejects.toMatchObject({ code: 'engine_unavailable' });
+    await pools[0]?.close();
+    await outcome;
+  });
+});
+
+describe('SherpaOnnxEngine', () => {
+  const request: RecognitionRequest = {
+    jobId: 'job',
+    priority: 'default',
+    model: 'moonshine-tiny-en',
+    language: 'en',
+  };
+  const segment: SpeechSegment = {
+    index: 0,
+    channel: 0,
+    startSeconds: 0,
+    endSeconds: 3.5,
+    samples: SENTENCE.samples,
+  };
+
+  async function startEngine(): Promise<SherpaOnnxEngine> {
+    const engine = new SherpaOnnxEngine({ installed, recognisers: 1, entry: bundle.file });
+    pools.push(engine);
+    await engine.start();
+    return engine;
+  }
+
+  it('transcribes a segment', async () => {
+    const engine = await startEngine();
+    const { signal } = new AbortController();
+    const hypothesis = await engine.openSession(request, signal).transcribe(segment);
+    expect(hypothesis).toEqual({ text: SENTENCE.text });
+  });
+
+  it('rejects with the reason of the signal when a session is aborted', async () => {
+    const engine = await startEngine();
+    const abort = new AbortController();
+    const open = engine.openSession(request, abort.signal);
+    const segments = [open.transcribe(segment), open.transcribe(segment)];
+    const reason = new Error('timeout');
+    abort.abort(reason);
+    for (const running of segments) await expect(running).rejects.toBe(reason);
+    await expect(open.transcribe(segment)).rejects.toBe(reason);
+    const late = engine.openSession(request, abort.signal);
+    await expect(late.transcribe(segment)).rejects.toBe(reason);
+  });
+
+  it('drops what waits when a session is closed', async () => {
+    const engine = await startEngine();
+    const open = engine.openSession(request, new AbortController().signal);
+    const running = open.transcribe(segment);
+    open.close();
+    open.close();
+    await expect(running).rejects.toMatchObject({ code: 'canceled' });
+    expect(engine.stats().waiting).toBe(0);
+  });
+
+  it('refuses a model that it does not run', async () => {
+    const engine = new SherpaOnnxEngine({ installed, recognisers: 1 });
+    const { signal } = new AbortController();
+    expect(() => engine.openSession({ ...request, model: 'other' }, signal)).toThrow(
+      expect.objectContaining({ code: 'engine_unavailable' }),
+    );
+    const vad = { model: MODEL_CATALOGUE.get(VAD_MODEL_ID), dir: '' };
+    expect(() => new SherpaOnnxEngine({ installed: vad, recognisers: 1 })).toThrow(
+      /does not recognise speech/,
+    );
+  });
+});

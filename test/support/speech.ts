@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
+
+export interface Speech {
+  readonly samples: Float32Array;
+  readonly text: string;
+}
+
+/** A sentence of 3.5 seconds, and what the default model hears in it. */
+export function speech(): Speech {
+  const wav = readFileSync(join(import.meta.dirname, '../fixtures/arctic-aew-a0003.wav'));
+  const data = wav.subarray(wav.indexOf('data') + 8);
+  const samples = Float32Array.from(
+    { length: data.length / 2 },
+    (_, index) => data.readInt16LE(2 * index) / 32_768,
+  );
+  return { samples, text: 'For the twentieth time that evening the two men shook hands.' };
+}
+
+/** Speech of the given length, over and over the same sentence: long to decode. */
+export function longSpeech(seconds: number): Float32Array {
+  const { samples } = speech();
+  return Float32Array.from(
+    { length: seconds * SAMPLE_RATE },
+    (_, index) => samples[index % samples.length] ?? 0,
+  );
+}
