@@ -30,8 +30,5 @@ export class AudioStoreFullError extends DomainError {
 }
 
 export type AudioErrorCode = (
-  | AudioTooLargeError
-  | EmptyAudioError
-  | AudioPathError
-  | AudioStoreFullError
+  AudioTooLargeError | EmptyAudioError | AudioPathError | AudioStoreFullError
 )['code'];

@@ -52,7 +52,8 @@ export class FileAudioStore extends AudioStore {
     const location = await this.underRoots(path);
     const { size } = await stat(location);
     if (size === 0) throw new EmptyAudioError();
-    if (size > this.config.audio.maxUploadBytes) throw new AudioTooLargeError(this.config.audio.maxUploadBytes);
+    if (size > this.config.audio.maxUploadBytes)
+      throw new AudioTooLargeError(this.config.audio.maxUploadBytes);
     return {
       source: 'path',
       name: displayName(basename(location)),
@@ -101,7 +102,8 @@ export class FileAudioStore extends AudioStore {
     if (location === null || !(await stat(location)).isFile()) throw new AudioPathError();
     for (const root of this.config.audio.roots) {
       const folder = await realpath(root).catch(() => null);
-      if (folder !== null && location.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return location;
+      if (folder !== null && location.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+        return location;
     }
     throw new AudioPathError();
   }
@@ -109,6 +111,10 @@ export class FileAudioStore extends AudioStore {
 
 /** The name for people: no folders, no control characters, not endless. */
 function displayName(name: string): string {
-  const base = wellFormedText(name).replaceAll(/\p{Cc}/gu, '').split(/[/\\]/).at(-1) ?? '';
+  const base =
+    wellFormedText(name)
+      .replaceAll(/\p{Cc}/gu, '')
+      .split(/[/\\]/)
+      .at(-1) ?? '';
   return Array.from(base).slice(0, NAME_MAX_LENGTH).join('') || 'recording';
 }

@@ -17,7 +17,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .build();
   return SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (_controller, method, version) => `${_controller.replace('Controller', '').toLowerCase()}_${method}${version ?? ''}`,
+    operationIdFactory: (_controller, method, version) =>
+      `${_controller.replace('Controller', '').toLowerCase()}_${method}${version ?? ''}`,
   });
 }
 

@@ -10,7 +10,11 @@ export interface ProvidedModels {
 }
 
 /** The models that a worker needs, fetched on the first start. */
-export async function provideModels(modelsDir: string, modelId: string, logger: Logger): Promise<ProvidedModels> {
+export async function provideModels(
+  modelsDir: string,
+  modelId: string,
+  logger: Logger,
+): Promise<ProvidedModels> {
   const store = new ModelStore({ modelsDir });
   const model = await ensure(store, modelId, logger);
   const vad = await ensure(store, VAD_MODEL_ID, logger);

@@ -46,7 +46,10 @@ export class WorkerShutdown {
   private async finished(hurry: AbortSignal): Promise<boolean> {
     const { consumers } = this.parts;
     if (consumers.activeCount > 0) {
-      this.logger.log('waiting for running jobs', { running: consumers.activeCount, timeoutMs: this.timeoutMs });
+      this.logger.log('waiting for running jobs', {
+        running: consumers.activeCount,
+        timeoutMs: this.timeoutMs,
+      });
     }
     const hurried = new Promise<false>((resolve) => {
       if (hurry.aborted) resolve(false);

@@ -1,4 +1,3 @@
-
 /** The validated configuration, as the rest of the program sees it. Frozen; made once, in `load-config.ts`. */
 export interface AppConfig {
   readonly logLevel: LogLevel;
@@ -50,4 +49,3 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** DI token of {@link AppConfig}. */
 export const APP_CONFIG = Symbol('APP_CONFIG');
-

@@ -6,17 +6,22 @@ const GIBIBYTE = 1024 ** 3;
 const DAYS_MAX = 36_500;
 
 const integer = (min: number, max: number) =>
-  z.coerce.number(`a whole number from ${min} to ${max}`).pipe(
-    z
-      .int(`a whole number from ${min} to ${max}`)
-      .min(min, `a whole number from ${min} to ${max}`)
-      .max(max, `a whole number from ${min} to ${max}`),
-  );
+  z.coerce
+    .number(`a whole number from ${min} to ${max}`)
+    .pipe(
+      z
+        .int(`a whole number from ${min} to ${max}`)
+        .min(min, `a whole number from ${min} to ${max}`)
+        .max(max, `a whole number from ${min} to ${max}`),
+    );
 
 const url = (...protocols: string[]) =>
-  z.string().refine((value) => {
-    return URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1));
-  }, `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`);
+  z.string().refine(
+    (value) => {
+      return URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1));
+    },
+    `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  );
 
 const folders = z
   .string()
@@ -53,7 +58,9 @@ export const environmentSchema = z.object({
   HOST: z
     .string()
     .default('127.0.0.1')
-    .describe('Address that the API and the worker’s health port listen on. Any but a loopback one needs `ADMIN_KEY`'),
+    .describe(
+      'Address that the API and the worker’s health port listen on. Any but a loopback one needs `ADMIN_KEY`',
+    ),
   WORKER_HEALTH_PORT: integer(0, 65_535).default(3001).describe('Port of a worker’s health probes'),
   DATA_DIR: z.string().default('./data').describe('Embedded database, models and uploaded audio'),
   AUDIO_ROOTS: folders
@@ -79,7 +86,9 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Seconds that current jobs may go on after SIGTERM; 30 for a worker, 2 for `npm start`'),
   JOB_RETENTION_DAYS: integer(1, DAYS_MAX).default(30).describe('Days that an ended job is kept'),
-  AUDIO_RETENTION_DAYS: integer(0, DAYS_MAX).default(7).describe('Days that the audio of an ended job is kept'),
+  AUDIO_RETENTION_DAYS: integer(0, DAYS_MAX)
+    .default(7)
+    .describe('Days that the audio of an ended job is kept'),
 });
 
 export type EnvironmentVariables = z.infer<typeof environmentSchema>;

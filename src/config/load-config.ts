@@ -37,7 +37,9 @@ export function parseConfig(
   }
   const { HOST, ADMIN_KEY } = parsed.data;
   if (servesApi && ADMIN_KEY === undefined && !isLoopback(HOST)) {
-    throw new ConfigError(['ADMIN_KEY: expected a key, because HOST is one at which others can reach the API']);
+    throw new ConfigError([
+      'ADMIN_KEY: expected a key, because HOST is one at which others can reach the API',
+    ]);
   }
   return nest(parsed.data);
 }

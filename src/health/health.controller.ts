@@ -34,7 +34,13 @@ export class HealthController {
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   async ready(): Promise<HealthCheckResult> {
-    return await this.health.check(this.checks.map((part): HealthIndicatorFunction => () => part.check()));
+    return await this.health.check(
+      this.checks.map(
+        (part): HealthIndicatorFunction =>
+          () =>
+            part.check(),
+      ),
+    );
   }
 
   /** Has it been ready once? Until then, give it time. */

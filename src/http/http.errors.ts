@@ -31,8 +31,5 @@ export class UnsupportedContentTypeError extends DomainError {
 }
 
 export type HttpErrorCode = (
-  | ValidationFailedError
-  | UnauthorizedError
-  | ForeignOriginError
-  | UnsupportedContentTypeError
+  ValidationFailedError | UnauthorizedError | ForeignOriginError | UnsupportedContentTypeError
 )['code'];

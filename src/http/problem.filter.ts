@@ -32,7 +32,10 @@ export class ProblemFilter implements ExceptionFilter {
       instance: request.url.split('?')[0] ?? '/',
     };
     // As bytes: Fastify adds a charset to the type of anything else, and problem+json has none.
-    void reply.status(core.status).type(PROBLEM_CONTENT_TYPE).send(Buffer.from(JSON.stringify(problem)));
+    void reply
+      .status(core.status)
+      .type(PROBLEM_CONTENT_TYPE)
+      .send(Buffer.from(JSON.stringify(problem)));
   }
 
   private describe(error: unknown, request: FastifyRequest): ProblemCore {

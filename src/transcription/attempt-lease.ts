@@ -46,7 +46,8 @@ async function keepAlive(
         if (lease === 'lost') controller.abort(new AttemptAborted('lease_lost'));
         if (lease === 'cancel_requested') controller.abort(new AttemptAborted('cancel'));
       } catch {
-        if (performance.now() - answeredAt > SILENCE_MAX_MS) controller.abort(new AttemptAborted('lease_lost'));
+        if (performance.now() - answeredAt > SILENCE_MAX_MS)
+          controller.abort(new AttemptAborted('lease_lost'));
       }
     }
   } catch (error) {

@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { setInterval } from 'node:timers/promises';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';

@@ -34,11 +34,7 @@ export class RecordingTranscriber {
       signal,
     );
     try {
-      const checkpoint = new Checkpoint(
-        this.attempts,
-        claimed,
-        await this.attempts.finishedSegments(job.id),
-      );
+      const checkpoint = new Checkpoint(this.attempts, claimed, await this.attempts.finishedSegments(job.id));
       const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
       return assembleTranscript(checkpoint.segments(), {
         language: job.language,

@@ -31,10 +31,7 @@ export class TranscriptionRunner extends AttemptRunner {
     return this.ended;
   }
 
-  async run(
-    entry: Pick<QueueEntry, 'jobId' | 'generation'>,
-    signal: AbortSignal,
-  ): Promise<DeliveryResult> {
+  async run(entry: Pick<QueueEntry, 'jobId' | 'generation'>, signal: AbortSignal): Promise<DeliveryResult> {
     const claimed = await this.attempts.claim(entry, this.worker.name, LEASE_SECONDS);
     if (!claimed) return 'dropped';
 
@@ -44,6 +41,7 @@ export class TranscriptionRunner extends AttemptRunner {
       if (signal.reason instanceof AttemptAborted) controller.abort(signal.reason);
     };
     signal.addEventListener('abort', forward, { once: true });
+    if (signal.aborted) forward();
     this.reportStart(claimed);
     try {
       return await holdingLease(this.attempts, claimed.attempt, controller, async () => {

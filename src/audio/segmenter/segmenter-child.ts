@@ -77,8 +77,7 @@ export class SegmenterChild {
     let finished = false;
     let watchdog: JobWatchdog | null = null;
     try {
-      await this.ready;
-      signal.throwIfAborted();
+      await this.ready.finally(() => signal.throwIfAborted());
       watchdog = this.begin(request, events);
       while (!finished) {
         const event = await events.next();

@@ -1,8 +1,8 @@
 import { JobError } from '../../transcription/domain/job-error.js';
 import type { MediaFile } from './media-file.js';
 
-/** Packets between two turns of the event loop: a few milliseconds. */
-const PACKETS_PER_STEP = 5_000;
+/** Packets between two steps: half a millisecond, or some megabytes of video that has to be read over. */
+const PACKETS_PER_STEP = 256;
 
 export function tooLong(maxSeconds: number): JobError {
   return new JobError('audio_too_long', `The recording is longer than ${maxSeconds} seconds.`);
@@ -10,7 +10,7 @@ export function tooLong(maxSeconds: number): JobError {
 
 /**
  * Measures the audio of a file by reading its packets without decoding them (about 10,000 times real time): headers
- * lie. Yields now and then, and returns seconds; 0 when the packets don't say. Throws `JobError` `audio_too_long`.
+ * lie. Yields after each step, and returns seconds; 0 when the packets don't say. Throws `JobError` `audio_too_long`.
  */
 export function* measureDuration(file: MediaFile, maxSeconds: number): Generator<void, number, void> {
   const { num, den } = file.stream.timeBase;

@@ -50,7 +50,7 @@ export class Recogniser {
     });
     child.on('message', (reply: RecogniserReply) => this.settle((pending) => pending.resolve(reply)));
     this.exited = new Promise((resolve) => {
-      child.once('error', (error) => {
+      child.on('error', (error) => {
         this.die(error.message);
         if (child.pid === undefined) resolve();
       });
@@ -121,10 +121,7 @@ export class Recogniser {
 
   private async request(message: RecogniserRequest, timeoutMs: number): Promise<RecogniserReply> {
     if (this.death) throw this.death;
-    const deadline = setTimeout(() => {
-      this.die(`no answer within ${timeoutMs / 1000} s`);
-      this.kill();
-    }, timeoutMs);
+    const deadline = setTimeout(() => this.die(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
     try {
       const reply = await new Promise<RecogniserReply>((resolve, reject) => {
         this.pending = { resolve, reject };
@@ -141,6 +138,7 @@ export class Recogniser {
 
   private die(reason: string): void {
     if (this.death) return;
+    this.kill();
     const said = this.stderrTail ? `; it said: ${this.stderrTail.trim()}` : '';
     this.death = new JobError('engine_crashed', `The recogniser process died: ${reason}${said}`);
     const { death } = this;

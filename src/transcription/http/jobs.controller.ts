@@ -42,7 +42,9 @@ export class JobsController {
         { $ref: getSchemaPath(CreateJobDto) },
         {
           type: 'object',
-          properties: { file: { type: 'string', format: 'binary', description: 'The recording (form only).' } },
+          properties: {
+            file: { type: 'string', format: 'binary', description: 'The recording (form only).' },
+          },
         },
       ],
     },
@@ -78,7 +80,13 @@ export class JobsController {
   /** Read the transcript of a finished job in one of six forms. */
   @Get(':id/transcript')
   @RequireScope('jobs:read')
-  @ApiProduces('application/json', 'text/plain', 'application/x-subrip', 'text/vtt', 'text/tab-separated-values')
+  @ApiProduces(
+    'application/json',
+    'text/plain',
+    'application/x-subrip',
+    'text/vtt',
+    'text/tab-separated-values',
+  )
   @ApiOkResponse({ description: 'The transcript.', schema: { type: 'string' } })
   @ApiProblems(404, 409, 422)
   async transcript(

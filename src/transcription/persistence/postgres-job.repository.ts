@@ -20,16 +20,17 @@ export class PostgresJobRepository extends JobRepository {
   }
 
   async create(request: NewJob): Promise<{ job: Job; created: boolean }> {
-    const { identifiers } = await this.dataSource
+    const { raw } = await this.dataSource
       .createQueryBuilder()
       .insert()
       .into(JobEntity)
       .values(toRow(request))
       .orIgnore()
+      .returning('id')
       .execute();
     const job = await this.find(request.id);
     if (!job) throw new Error(`job ${request.id} was removed while it was being created`);
-    return { job, created: identifiers[0] !== undefined };
+    return { job, created: (raw as unknown[]).length > 0 };
   }
 
   async find(id: string): Promise<Job | null> {

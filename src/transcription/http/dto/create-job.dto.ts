@@ -44,7 +44,8 @@ function IsMeta(): PropertyDecorator {
         const json = JSON.stringify(value);
         return Buffer.byteLength(json) <= META_MAX_BYTES && isWellFormed(value);
       },
-      defaultMessage: () => `meta must be an object of at most ${META_MAX_BYTES} bytes, without NUL characters`,
+      defaultMessage: () =>
+        `meta must be an object of at most ${META_MAX_BYTES} bytes, without NUL characters`,
     },
   });
 }

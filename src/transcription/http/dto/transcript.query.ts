@@ -1,6 +1,9 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
-import { TRANSCRIPT_FORMATS, type TranscriptFormat } from '../../domain/transcript-formats/transcript-format.js';
+import {
+  TRANSCRIPT_FORMATS,
+  type TranscriptFormat,
+} from '../../domain/transcript-formats/transcript-format.js';
 
 export class TranscriptQuery {
   /**

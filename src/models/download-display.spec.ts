@@ -1,0 +1,66 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { downloadDisplay } from './download-display.js';
+
+const MEGABYTE = 1_000_000;
+
+function terminal(isTTY: boolean): NodeJS.WriteStream & PassThrough {
+  const stream = new PassThrough();
+  const methods = { isTTY, columns: 80, cursorTo() {}, clearLine() {}, moveCursor() {} };
+  return Object.assign(stream, methods) as unknown as NodeJS.WriteStream & PassThrough;
+}
+
+function progress(receivedMegabytes: number): {
+  modelId: string;
+  receivedBytes: number;
+  totalBytes: number;
+} {
+  return { modelId: 'tiny', receivedBytes: receivedMegabytes * MEGABYTE, totalBytes: 100 * MEGABYTE };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('downloadDisplay', () => {
+  it('draws a bar on a terminal and logs nothing', () => {
+    const log = vi.fn();
+    const screen = terminal(true);
+    const display = downloadDisplay(screen, log);
+    display.onProgress(progress(10));
+    display.onProgress(progress(50));
+    display.end();
+    expect(String(screen.read())).toContain('fetching tiny');
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it('ends without having begun', () => {
+    for (const isTTY of [true, false]) downloadDisplay(terminal(isTTY), vi.fn()).end();
+  });
+
+  it('logs a tenth at a time, no more often than every two seconds', () => {
+    const logged: number[] = [];
+    const display = downloadDisplay(terminal(false), ({ receivedBytes }) =>
+      logged.push(receivedBytes / MEGABYTE),
+    );
+    for (let megabytes = 1; megabytes <= 100; megabytes += 1) {
+      display.onProgress(progress(megabytes));
+      vi.advanceTimersByTime(100);
+    }
+    expect(logged).toEqual([1, 21, 41, 61, 81]);
+  });
+
+  it('logs every half minute when little arrives', () => {
+    const log = vi.fn();
+    const display = downloadDisplay(terminal(false), log);
+    for (let tenths = 0; tenths < 100; tenths += 1) {
+      display.onProgress(progress(tenths / 10));
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(log).toHaveBeenCalledTimes(4);
+  });
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { descendantsOf } from './process-tree.js';
+
+const MAIN = join(import.meta.dirname, '../../../dist/main.js');
+
+/** Fetched once by the first service that starts; `npm ci` throws it away. */
+const MODELS_DIR = join(import.meta.dirname, '../../../node_modules/.cache/steno/models');
+
+const READY_TIMEOUT_MS = 90_000;
+
+export type Role = readonly ['--local'] | readonly [] | readonly ['--worker', ...string[]];
+
+/** A line of the log: an event with fields. */
+export type LogEvent = Readonly<Record<string, unknown>> & { readonly message: string };
+
+/** A data folder with the models in it. As root, the embedded PostgreSQL runs as another user and must get there. */
+export async function createDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'steno-e2e-'));
+  await chmod(dataDir, 0o755);
+  await mkdir(MODELS_DIR, { recursive: true });
+  await symlink(MODELS_DIR, join(dataDir, 'models'));
+  return dataDir;
+}
+
+export async function removeDataDir(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** The built program, as an operator starts it: one process and all that it starts. */
+export class StenoProcess {
+  readonly events: LogEvent[] = [];
+  /** What it wrote that is no event: messages of a start that failed. */
+  stderr = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    /** Of the API, or of a worker's probes. */
+    readonly url: string,
+  ) {
+    if (!child.stdout || !child.stderr) throw new Error('no output');
+    createInterface(child.stdout).on('line', (line) => this.events.push(parseEvent(line)));
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString();
+    });
+  }
+
+  /** Does not wait for anything. */
+  static async spawn(
+    role: Role,
+    dataDir: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<StenoProcess> {
+    const [port, healthPort] = await freePorts();
+    const child = spawn(process.execPath, [MAIN, ...role], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        DATA_DIR: dataDir,
+        PORT: String(port),
+        WORKER_HEALTH_PORT: String(healthPort),
+        ...env,
+      },
+      // A working directory without an .env.
+      cwd: dataDir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new StenoProcess(child, `http://127.0.0.1:${role[0] === '--worker' ? healthPort : port}`);
+  }
+
+  /** Resolves when it is ready for work. */
+  static async start(
+    role: Role,
+    dataDir: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<StenoProcess> {
+    const steno = await StenoProcess.spawn(role, dataDir, env);
+    await steno.ready();
+    return steno;
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('it did not start');
+    return this.child.pid;
+  }
+
+  get hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  async ready(): Promise<void> {
+    const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+    for (;;) {
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+      if (answer?.ok) return;
+      if (this.hasExited) throw new Error(`ended before it was ready: ${this.stderr}`);
+      if (performance.now() > deadlineMs) throw new Error(`not ready: ${JSON.stringify(this.events)}`);
+      await pause(50);
+    }
+  }
+
+  /** Every process that it started, and what those started. */
+  descendants(): Promise<number[]> {
+    return descendantsOf(this.pid);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** The exit code, null when a signal ended it. */
+  async exit(): Promise<number | null> {
+    if (!this.hasExited) await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  async stop(): Promise<void> {
+    if (this.hasExited) return;
+    this.kill('SIGTERM');
+    await this.exit();
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function parseEvent(line: string): LogEvent {
+  try {
+    return JSON.parse(line) as LogEvent;
+  } catch {
+    return { message: line };
+  }
+}
+
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
+  const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return [first ?? 0, second ?? 0];
+}
