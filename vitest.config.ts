@@ -1,13 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three speeds: `unit` beside the source, `medium` against real partners, `e2e` against the built program. */
+/**
+ * Three speeds, one after the other: `unit` beside the source, `medium` against real partners, `e2e` against the
+ * built program.
+ */
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/closing-line.reporter.ts'],
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.spec.ts'], testTimeout: 10_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,bench}/**/*.spec.ts'],
+          testTimeout: 10_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           name: 'medium',
+          sequence: { groupOrder: 1 },
           include: ['test/{medium,conformance}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
@@ -17,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,

@@ -12,6 +12,7 @@ import { MODELS_DIR, StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
 import { measureLatency } from './latency.js';
 import { measureLongRecording } from './long-recording.js';
+import { describeMachine } from './machine.js';
 import { engineTables, findings, promiseTable, type EngineReport } from './report.js';
 import { measureThroughput } from './throughput.js';
 
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
 
 await runBench(async (own) => {
   const { backlog, long, short } = chooseRecordings(await readRecordings());
+  const machine = await describeMachine();
   const two = await own(new StenoService(RECOGNISERS)).start();
   const one = await own(new StenoService(1)).start();
   const rawEngine = own(new RawEngine(MODELS_DIR, RECOGNISERS));
@@ -34,6 +36,7 @@ await runBench(async (own) => {
   for (const client of [one, two]) await transcribeBacklog(client, warmUp);
 
   const report: EngineReport = {
+    machine,
     recognisers: RECOGNISERS,
     throughput: await measureThroughput(rawEngine, two, backlog, options.quick ? 1 : 3),
     longRecording: await measureLongRecording(one, two, long.path, options.quick ? 1 : 3),

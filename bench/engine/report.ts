@@ -1,10 +1,12 @@
 import { textTable } from '../text-table.js';
 import type { Latency } from './latency.js';
 import type { LongRecording } from './long-recording.js';
+import type { Machine } from './machine.js';
 import { median } from './statistics.js';
 import type { Throughput } from './throughput.js';
 
 export interface EngineReport {
+  readonly machine: Machine;
   readonly recognisers: number;
   readonly throughput: Throughput;
   readonly longRecording: LongRecording;
@@ -43,11 +45,12 @@ export function findings({ throughput, longRecording, latency }: EngineReport): 
 }
 
 export function engineTables(report: EngineReport): string {
-  const { throughput, longRecording, latency } = report;
+  const { machine, throughput, longRecording, latency } = report;
   const times = (values: readonly number[], digits: number) => values.map((value) => value.toFixed(digits));
   const passes = throughput.raw.map((_, pass) => `pass ${pass + 1}`);
   const ms = (value: number) => value.toFixed(1);
   return [
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${Math.round(machine.busyBefore * 100)} % busy before`,
     textTable([
       [
         `throughput (audio s per s), ${throughput.audioSeconds.toFixed(0)} s, ${report.recognisers} recognisers`,

@@ -56,7 +56,7 @@ const MOONSHINE_TINY_EN: Model = {
     encoder: 'encoder_model.onnx',
     mergedDecoder: 'decoder_model_merged.onnx',
     tokens: 'tokens.txt',
-    maxSegmentSeconds: 9,
+    maxSegmentSeconds: 16,
   },
 };
 

@@ -49,6 +49,7 @@ describe.skipIf(!hasRecordings || redisUrl === null)('an API and two workers', (
     const jobs = await Promise.all(ids.map((id) => client.untilFinished(id)));
     files.forEach(({ file }, index) => transcripts.set(file, jobs[index]?.result?.text ?? ''));
     expect(new Set(jobs.map(({ worker }) => worker)).size).toBe(2);
+    expect(workers.flatMap(({ events }) => events.filter(({ level }) => level === 'error'))).toEqual([]);
     expect(jobs.map(({ attempt }) => attempt)).toEqual(files.map(() => 1));
     const { json } = await client.request('/v1/queues');
     expect(json['queues']).toMatchObject([

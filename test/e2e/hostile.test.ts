@@ -14,7 +14,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   'hostile/header-only-20-bytes.wav': 'unsupported_media',
   'hostile/rate-4294967295.wav': 'unsupported_media',
   'hostile/rate-0.wav': 'unsupported_media',
-  'hostile/channels-0.wav': 'unsupported_media',
+  'hostile/channels-0.wav': 'no_audio_stream',
   'hostile/bits-0.wav': 'unsupported_media',
   'hostile/format-tag-9999.wav': 'unsupported_media',
   'hostile/video-only.mp4': 'no_audio_stream',

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { assembleTranscript, progressOf, transcribedSegment } from './transcript.js';
+
+const segment = {
+  index: 3,
+  channel: 0,
+  startSeconds: 10.00049,
+  endSeconds: 12.5,
+  samples: new Float32Array(0),
+};
+
+describe('a transcribed segment', () => {
+  it('stands at its place in the recording, its words too', () => {
+    const hypothesis = { text: ' Hello there. ', words: [{ word: 'Hello', start: 0.1, end: 0.4 }] };
+    expect(transcribedSegment(segment, hypothesis)).toEqual({
+      index: 3,
+      channel: 0,
+      start: 10,
+      end: 12.5,
+      text: 'Hello there.',
+      words: [{ word: 'Hello', start: 10.1, end: 10.4 }],
+    });
+  });
+
+  it('holds no text that the database refuses', () => {
+    expect(transcribedSegment(segment, { text: 'a\u0000b\ud800' }).text).toBe('ab\ufffd');
+  });
+});
+
+describe('a transcript', () => {
+  const about = { language: 'en', model: 'm', durationSeconds: 20, processingSeconds: 1 };
+  const spoken = (index: number, text: string) => ({ index, channel: 0, start: index, end: index + 1, text });
+
+  it('puts segments in order, whatever the order they were finished in, and leaves empty ones out', () => {
+    const transcript = assembleTranscript([spoken(2, 'three.'), spoken(0, 'One,'), spoken(1, '')], about);
+    expect(transcript.text).toBe('One, three.');
+    expect(transcript.segments.map(({ index, start }) => [index, start])).toEqual([
+      [0, 0],
+      [1, 2],
+    ]);
+  });
+
+  it('of silence is empty', () => {
+    expect(assembleTranscript([], about)).toMatchObject({ text: '', segments: [] });
+  });
+});
+
+describe('progress', () => {
+  it('reaches up to the first segment that is missing', () => {
+    expect(progressOf([2, 5, undefined, 9], 10)).toBe(0.5);
+    expect(progressOf([undefined, 5], 10)).toBe(0);
+    expect(progressOf([2, 5], 10)).toBe(0.5);
+  });
+
+  it('is never more than all, nor known without a duration', () => {
+    expect(progressOf([12], 10)).toBe(1);
+    expect(progressOf([5], 0)).toBe(0);
+  });
+});
