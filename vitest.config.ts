@@ -11,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['test/support/quiet-logs.ts'],
           include: ['{src,bench}/**/*.spec.ts'],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
@@ -19,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'medium',
+          setupFiles: ['test/support/quiet-logs.ts'],
           sequence: { groupOrder: 1 },
           include: ['test/{medium,conformance}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],

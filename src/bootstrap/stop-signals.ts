@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -30,6 +31,6 @@ export function stopOnSignal(stop: (hurry: AbortSignal) => Promise<void>): void 
 
 function exit(logger: Logger, code: number, error?: unknown): void {
   if (error === undefined) logger.log('stopped');
-  else logger.error('stopped with an error', { error: error instanceof Error ? error.stack : String(error) });
+  else logger.error('stopped with an error', { error: inspect(error) });
   process.exit(code);
 }

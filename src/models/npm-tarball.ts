@@ -33,7 +33,7 @@ export async function fetchNpmTarball(request: TarballRequest): Promise<void> {
       cache: request.cacheDir,
       // The caller tries again, with delays that suit a program that is starting; npm's own take minutes.
       retry: { retries: 0 },
-    } as pacote.Options,
+    },
   );
 }
 

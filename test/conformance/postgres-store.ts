@@ -14,13 +14,15 @@ export async function startPostgresStore(): Promise<StoreUnderTest> {
     store: { databaseUrl: database.url },
     remains: async (queueName) => {
       const client = await connect(database.url);
-      const { rows } = await client
-        .query<{ entry: string }>(
+      try {
+        const { rows } = await client.query<{ entry: string }>(
           `SELECT queue || ' ' || id || ' ' || state AS entry FROM bullmq.job WHERE starts_with(queue, $1)`,
           [queueName],
-        )
-        .finally(() => client.end());
-      return rows.map(({ entry }) => entry);
+        );
+        return rows.map(({ entry }) => entry);
+      } finally {
+        await client.end();
+      }
     },
     takeAway: async () => {
       await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);

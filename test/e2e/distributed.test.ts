@@ -30,11 +30,11 @@ describe.skipIf(!hasRecordings || redisUrl === null)('an API and two workers', (
       WORKER_COUNT: '1',
     };
     // All at once: the workers wait for the schema that the API brings.
-    [api, ...workers] = (await Promise.all([
+    [api, ...workers] = await Promise.all([
       StenoProcess.start([], dataDir, env),
       StenoProcess.start(['--worker'], dataDir, env),
       StenoProcess.start(['--worker'], dataDir, env),
-    ])) as [StenoProcess, StenoProcess, StenoProcess];
+    ]);
     client = new StenoClient(api.url);
   });
 
@@ -61,12 +61,12 @@ describe.skipIf(!hasRecordings || redisUrl === null)('an API and two workers', (
 
   it('list them page by page, newest first', async () => {
     const seen: string[] = [];
-    let cursor: unknown;
+    let cursor: string | null | undefined;
     do {
-      const query = cursor === undefined ? '' : `&cursor=${String(cursor)}`;
+      const query = cursor === undefined ? '' : `&cursor=${cursor}`;
       const { json } = await client.request(`/v1/jobs?status=finished&limit=15${query}`);
       seen.push(...(json['jobs'] as { job_id: string }[]).map(({ job_id }) => job_id));
-      cursor = json['next_cursor'];
+      cursor = json['next_cursor'] as string | null;
     } while (cursor !== null);
     expect(seen).toHaveLength(JOBS);
     expect(new Set(seen).size).toBe(JOBS);

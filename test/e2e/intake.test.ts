@@ -111,7 +111,7 @@ describe('the door of the API', () => {
     ['model', { model: 'whisper-9' }, 'model_not_served'],
     ['NUL in meta', { meta: '{"a":"\\u0000"}' }, 'validation_failed'],
   ])('refuses a bad %s', async (_name, fields, code) => {
-    const { status, json } = await client.upload(SHORT_SPEECH, fields as Record<string, string>);
+    const { status, json } = await client.upload(SHORT_SPEECH, fields);
     expect([status, json['code']]).toEqual([422, code]);
   });
 

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 async function start(options: Partial<ProcessSegmenterOptions> = {}): Promise<void> {
-  segmenter = new ProcessSegmenter({ ...bench.options, ...options } as ProcessSegmenterOptions);
+  segmenter = new ProcessSegmenter({ ...bench.options, ...options });
   await segmenter.start();
 }
 

@@ -41,7 +41,11 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 async function migrate(url: string): Promise<void> {
   const options = createDataSourceOptions({ url, poolSize: 1, applicationName: 'steno-test-template' });
   const dataSource = await new DataSource(options).initialize();
-  await runMigrations(dataSource).finally(() => dataSource.destroy());
+  try {
+    await runMigrations(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
 }
 
 /** A vitest that was killed could not tear down; the next one does it. */

@@ -31,5 +31,9 @@ async function administer(statement: string): Promise<void> {
   url.pathname = '/postgres';
   const client = new Client({ connectionString: url.href, application_name: 'steno-test-support' });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

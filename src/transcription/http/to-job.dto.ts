@@ -1,6 +1,7 @@
 import { retriesLeft } from '../domain/retry-policy.js';
 import type { Job, Transcript } from '../domain/job.js';
-import type { JobDto, JobResultDto } from './dto/job.dto.js';
+import { toTranscriptJson } from '../domain/transcript-formats/transcript-json.js';
+import type { JobDto } from './dto/job.dto.js';
 
 /** What only the page of one job shows, not a list. */
 export interface JobDetails {
@@ -37,31 +38,11 @@ export function toJobDto(job: Job, { queueName, position, transcript }: JobDetai
     language: job.language,
     lexicon_id: null,
     api_key_id: null,
-    result: transcript ? toResultDto(transcript) : null,
+    result: transcript ? toTranscriptJson(transcript) : null,
     exc_info: failure?.trace ?? null,
     error: failure && { code: failure.code, message: failure.message, retryable: failure.retryable },
     worker: job.worker,
     meta: { ...job.meta },
-  };
-}
-
-function toResultDto(transcript: Transcript): JobResultDto {
-  const { durationSeconds, processingSeconds } = transcript;
-  return {
-    text: transcript.text,
-    language: transcript.language,
-    duration_seconds: durationSeconds,
-    processing_seconds: round(processingSeconds),
-    real_time_factor: durationSeconds > 0 ? round(processingSeconds / durationSeconds) : null,
-    model: transcript.model,
-    segments: transcript.segments.map(({ index, start, end, text, channel, words }) => ({
-      index,
-      start,
-      end,
-      text,
-      channel,
-      ...(words && { words: [...words] }),
-    })),
   };
 }
 
@@ -70,8 +51,4 @@ function etaSeconds({ status, startedAt, progress }: Job): number | null {
   if (status !== 'started' || !startedAt || progress < 0.01) return null;
   const elapsedSeconds = Math.max(0, (Date.now() - startedAt.getTime()) / 1000);
   return Math.round((elapsedSeconds / progress) * (1 - progress));
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

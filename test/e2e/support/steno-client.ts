@@ -36,7 +36,8 @@ export class StenoClient {
   ) {}
 
   async request(path: string, init: RequestInit = {}): Promise<Answer> {
-    const headers = { ...(this.key && { authorization: `Bearer ${this.key}` }), ...init.headers };
+    const headers = new Headers(init.headers);
+    if (this.key !== undefined) headers.set('authorization', `Bearer ${this.key}`);
     const response = await fetch(this.url + path, { ...init, headers });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

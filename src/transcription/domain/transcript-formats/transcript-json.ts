@@ -1,20 +1,45 @@
 import type { Transcript } from '../job.js';
 import { printableText } from './printable-text.js';
 
+export interface TranscriptJson {
+  text: string;
+  language: string;
+  duration_seconds: number;
+  processing_seconds: number;
+  real_time_factor: number | null;
+  model: string;
+  segments: TranscriptJsonSegment[];
+}
+
+export interface TranscriptJsonSegment {
+  index: number;
+  start: number;
+  end: number;
+  text: string;
+  channel: number;
+  words?: { word: string; start: number; end: number }[];
+}
+
 /** The `result` of a finished job (DESIGN §4). It holds OpenAI's `json` format, `{ text }`. Times in seconds. */
-export function toTranscriptJson(transcript: Transcript) {
+export function toTranscriptJson(transcript: Transcript): TranscriptJson {
   return {
     text: printableText(transcript.text),
     language: transcript.language,
     duration_seconds: transcript.durationSeconds,
-    processing_seconds: transcript.processingSeconds,
+    processing_seconds: thousandths(transcript.processingSeconds),
     /** Processing time by duration: below 1 is faster than real time. Null for an empty recording. */
     real_time_factor:
-      transcript.durationSeconds > 0 ? transcript.processingSeconds / transcript.durationSeconds : null,
+      transcript.durationSeconds > 0
+        ? thousandths(transcript.processingSeconds / transcript.durationSeconds)
+        : null,
     model: transcript.model,
-    segments: transcript.segments.map((segment) => ({
-      ...segment,
-      text: printableText(segment.text),
+    segments: transcript.segments.map(({ index, start, end, text, channel, words }) => ({
+      index,
+      start,
+      end,
+      text: printableText(text),
+      channel,
+      ...(words && { words: [...words] }),
     })),
   };
 }
@@ -49,6 +74,10 @@ export function toVerboseJson(transcript: Transcript) {
     ...(words.length > 0 && { words }),
     usage: { type: 'duration', seconds: Math.ceil(transcript.durationSeconds) },
   };
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 const WRITTEN_WITHOUT_SPACES: ReadonlySet<string> = new Set([

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDataSourceOptions } from '../../src/database/data-source.js';
+import type { AttemptOutcome, ClaimedJob } from '../../src/transcription/domain/attempt.js';
+import type { NewJob, Transcript } from '../../src/transcription/domain/job.js';
+import { PostgresAttemptRepository } from '../../src/transcription/persistence/postgres-attempt.repository.js';
+import { PostgresDispatchRepository } from '../../src/transcription/persistence/postgres-dispatch.repository.js';
+import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const LEASE_SECONDS = 30;
+
+const transcript: Transcript = {
+  text: 'Hello.',
+  language: 'en',
+  model: 'm',
+  durationSeconds: 2,
+  processingSeconds: 0.1,
+  segments: [{ index: 0, channel: 0, start: 0, end: 2, text: 'Hello.' }],
+};
+
+const failure = { code: 'engine_crashed', message: 'gone', retryable: true, trace: 'gone' } as const;
+
+/** The system of record on a real PostgreSQL. */
+describe('the repositories', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let jobs: PostgresJobRepository;
+  let attempts: PostgresAttemptRepository;
+  let dispatch: PostgresDispatchRepository;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const options = createDataSourceOptions({ url: database.url, poolSize: 5, applicationName: 'test' });
+    dataSource = await new DataSource(options).initialize();
+    jobs = new PostgresJobRepository(dataSource);
+    attempts = new PostgresAttemptRepository(dataSource);
+    dispatch = new PostgresDispatchRepository(dataSource);
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    await dataSource.query('DELETE FROM jobs');
+  });
+
+  const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
+    const { job } = await jobs.create({
+      id: randomUUID(),
+      fingerprint: 'f'.repeat(64),
+      priority: 'default',
+      timeoutSeconds: 300,
+      retryCount: 1,
+      retryDelaysSeconds: [60],
+      retryBackoff: 'fixed',
+      model: 'm',
+      language: 'en',
+      meta: { customer: 'acme' },
+      audio: {
+        source: 'upload',
+        name: 'a',
+        location: 'k',
+        bytes: 1,
+        sha256: 'a'.repeat(64),
+        durationSeconds: null,
+      },
+      ...changes,
+    });
+    return job.id;
+  };
+
+  const claim = async (jobId: string, generation = 1): Promise<ClaimedJob> => {
+    const claimed = await attempts.claim({ jobId, generation }, 'w', LEASE_SECONDS);
+    if (!claimed) throw new Error('not claimed');
+    return claimed;
+  };
+
+  const expireLease = (id: string): Promise<unknown> =>
+    dataSource.query(`UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = $1`, [id]);
+
+  it('create a job once, and return the one that is there the second time', async () => {
+    const id = await create({ id: 'same' });
+    const again = await jobs.create({ ...(await found(id)), meta: { other: true } });
+    expect(again.created).toBe(false);
+    expect(again.job.meta).toEqual({ customer: 'acme' });
+  });
+
+  const found = async (id: string) => {
+    const job = await jobs.find(id);
+    if (!job) throw new Error('not found');
+    return job;
+  };
+
+  it('let one of many workers claim a job, and only by its current generation', async () => {
+    const id = await create();
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        attempts.claim({ jobId: id, generation: 1 }, `w${index}`, LEASE_SECONDS),
+      ),
+    );
+    expect(claims.filter((claimed) => claimed !== null)).toHaveLength(1);
+    expect(await attempts.claim({ jobId: await create(), generation: 2 }, 'w', LEASE_SECONDS)).toBeNull();
+    expect(await attempts.claim({ jobId: 'nobody', generation: 1 }, 'w', LEASE_SECONDS)).toBeNull();
+  });
+
+  it('finish a job in one step: state, transcript, no checkpoint left', async () => {
+    const id = await create();
+    const { attempt } = await claim(id);
+    await attempts.saveSegment(attempt, transcript.segments[0] as never, 0.5);
+    expect(await attempts.endAttempt(attempt, { kind: 'finished', transcript })).toBe(true);
+    expect(await found(id)).toMatchObject({ status: 'finished', progress: 1, attempt: 1, failure: null });
+    expect(await jobs.findTranscript(id)).toMatchObject(transcript);
+    expect(await attempts.finishedSegments(id)).toEqual([]);
+  });
+
+  it.each<[string, AttemptOutcome, object]>([
+    [
+      'retry',
+      { kind: 'retry', failure, delaySeconds: 60 },
+      { status: 'scheduled', attempt: 1, generation: 2, failure },
+    ],
+    ['failed', { kind: 'failed', failure }, { status: 'failed', attempt: 1, failure }],
+    ['canceled', { kind: 'canceled' }, { status: 'canceled', attempt: 1 }],
+    [
+      'interrupted',
+      { kind: 'interrupted' },
+      { status: 'queued', attempt: 0, generation: 2, enqueuedAt: null },
+    ],
+  ])('end an attempt that was %s', async (_kind, outcome, expected) => {
+    const id = await create();
+    const { attempt } = await claim(id);
+    expect(await attempts.endAttempt(attempt, outcome)).toBe(true);
+    expect(await found(id)).toMatchObject(expected);
+  });
+
+  it('let a worker that lost its lease write nothing', async () => {
+    const id = await create();
+    const { attempt: old } = await claim(id);
+    await expireLease(id);
+    expect(await dispatch.recover()).toEqual({ lost: 1, due: 0 });
+    const { attempt: current, job } = await claim(id, 2);
+    expect(job.attempt).toBe(2);
+
+    expect(await attempts.renewLease(old, LEASE_SECONDS)).toBe('lost');
+    expect(await attempts.saveSegment(old, transcript.segments[0] as never, 0.9)).toBe(false);
+    await attempts.recordDuration(old, 99);
+    expect(await attempts.endAttempt(old, { kind: 'finished', transcript })).toBe(false);
+    expect(await jobs.findTranscript(id)).toBeNull();
+    expect(await found(id)).toMatchObject({
+      status: 'started',
+      progress: 0,
+      audio: { durationSeconds: null },
+    });
+    expect(await attempts.renewLease(current, LEASE_SECONDS)).toBe('held');
+  });
+
+  it('fail a job whose last attempt lost its worker', async () => {
+    const id = await create({ retryCount: 0 });
+    await claim(id);
+    await expireLease(id);
+    await dispatch.recover();
+    expect(await found(id)).toMatchObject({ status: 'failed', failure: { code: 'worker_lost' } });
+    expect((await found(id)).endedAt).not.toBeNull();
+  });
+
+  it('queue a retry when its time has come, and not before', async () => {
+    const id = await create();
+    const { attempt } = await claim(id);
+    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 });
+    expect(await dispatch.recover()).toEqual({ lost: 0, due: 0 });
+    await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
+    expect(await dispatch.recover()).toEqual({ lost: 0, due: 1 });
+    expect((await claim(id, 3)).job.attempt).toBe(2);
+  });
+
+  it('keep the checkpoint from one attempt to the next', async () => {
+    const id = await create();
+    const { attempt } = await claim(id);
+    const second = {
+      index: 1,
+      channel: 0,
+      start: 2,
+      end: 3,
+      text: 'two',
+      words: [{ word: 'two', start: 2, end: 3 }],
+    };
+    await attempts.saveSegment(attempt, second, 0);
+    await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 0.75);
+    await attempts.endAttempt(attempt, { kind: 'interrupted' });
+    expect((await attempts.finishedSegments(id)).map(({ text }) => text)).toEqual(['one', 'two']);
+    expect((await attempts.finishedSegments(id))[1]).toEqual(second);
+    expect((await found(id)).progress).toBeCloseTo(0.75);
+  });
+
+  it('tell the reconciler of jobs that the queue may not know', async () => {
+    const [known, unknown] = [await create(), await create({ priority: 'high' })];
+    await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 seconds'`);
+    await dispatch.markEnqueued([{ jobId: known, generation: 1, priority: 'default' }]);
+    expect(await dispatch.unknownToQueue(10)).toEqual([{ jobId: unknown, generation: 1, priority: 'high' }]);
+  });
+
+  it('cancel what waits at once and ask the worker of what runs', async () => {
+    const [waiting, running] = [await create(), await create()];
+    const { attempt } = await claim(running);
+    expect(await jobs.cancel(waiting)).toMatchObject({ status: 'canceled' });
+    expect(await jobs.cancel(waiting)).toMatchObject({ status: 'canceled' });
+    expect(await jobs.cancel(running)).toMatchObject({ status: 'started' });
+    expect(await attempts.renewLease(attempt, LEASE_SECONDS)).toBe('cancel_requested');
+    expect(await jobs.cancel('nobody')).toBeNull();
+  });
+
+  it('count by state, page newest first, and know the position of a waiting job', async () => {
+    const low = await create({ priority: 'low' });
+    const ids = [await create(), await create(), await create()];
+    const high = await create({ priority: 'high' });
+    await claim(ids[0] as string);
+    const { counts, oldestQueuedSeconds } = await jobs.counts('default');
+    expect(counts).toMatchObject({ queued: 2, started: 1, finished: 0 });
+    expect(oldestQueuedSeconds).toBeGreaterThanOrEqual(0);
+    expect(await jobs.countUnended()).toBe(5);
+
+    const first = await jobs.list({ limit: 3 });
+    expect(first.jobs.map(({ id }) => id)).toEqual([high, ids[2], ids[1]]);
+    const second = await jobs.list({ limit: 3, cursor: first.nextCursor ?? '' });
+    expect(second.jobs.map(({ id }) => id)).toEqual([ids[0], low]);
+    expect(second.nextCursor).toBeNull();
+    expect((await jobs.list({ limit: 9, status: 'queued', priority: 'default' })).jobs).toHaveLength(2);
+
+    expect(await jobs.position(high)).toBe(1);
+    expect(await jobs.position(ids[2] as string)).toBe(3);
+    expect(await jobs.position(low)).toBe(4);
+    expect(await jobs.position(ids[0] as string)).toBeNull();
+  });
+});

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataSourceOptions } from '../../src/database/data-source.js';
+import { AttemptAborted, type ClaimedJob } from '../../src/transcription/domain/attempt.js';
+import { JobError } from '../../src/transcription/domain/job-error.js';
+import type { Job, NewJob, Transcript } from '../../src/transcription/domain/job.js';
+import { PostgresAttemptRepository } from '../../src/transcription/persistence/postgres-attempt.repository.js';
+import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
+import type { RecordingTranscriber } from '../../src/transcription/recording-transcriber.js';
+import { TranscriptionRunner } from '../../src/transcription/transcription-runner.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+type Transcribe = (claimed: ClaimedJob, signal: AbortSignal) => Promise<Transcript>;
+
+const transcript: Transcript = {
+  text: '',
+  language: 'en',
+  model: 'm',
+  durationSeconds: 1,
+  processingSeconds: 1,
+  segments: [],
+};
+
+/** Works until it is told to stop, as a long recording does. */
+const untilAborted: Transcribe = (_claimed, signal) =>
+  new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
+
+/** The ends of an attempt, on a real PostgreSQL; what is transcribed is scripted. */
+describe('an attempt', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let jobs: PostgresJobRepository;
+  let attempts: PostgresAttemptRepository;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const options = createDataSourceOptions({ url: database.url, poolSize: 5, applicationName: 'test' });
+    dataSource = await new DataSource(options).initialize();
+    jobs = new PostgresJobRepository(dataSource);
+    attempts = new PostgresAttemptRepository(dataSource);
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
+    const { job } = await jobs.create({
+      id: randomUUID(),
+      fingerprint: 'f'.repeat(64),
+      priority: 'default',
+      timeoutSeconds: 300,
+      retryCount: 1,
+      retryDelaysSeconds: [60],
+      retryBackoff: 'fixed',
+      model: 'm',
+      language: 'en',
+      meta: {},
+      audio: { source: 'path', name: 'a', location: '/a', bytes: 1, sha256: null, durationSeconds: null },
+      ...changes,
+    });
+    return job.id;
+  };
+
+  const run = async (
+    jobId: string,
+    transcribe: Transcribe,
+    signal = new AbortController().signal,
+  ): Promise<[string, Job | null]> => {
+    const worker = { name: 'host:1', host: 'host', pid: 1 };
+    const runner = new TranscriptionRunner(worker, attempts, { transcribe } as RecordingTranscriber);
+    const result = await runner.run({ jobId, generation: 1 }, signal);
+    return [result, await jobs.find(jobId)];
+  };
+
+  it('that succeeds finishes the job', async () => {
+    const [result, job] = await run(await create(), () => Promise.resolve(transcript));
+    expect(result).toBe('finished');
+    expect(job).toMatchObject({ status: 'finished', worker: 'host:1' });
+  });
+
+  it('that fails is followed by another one, or not, as the error says', async () => {
+    const fail = (code: 'engine_crashed' | 'unsupported_media') => () =>
+      Promise.reject(new JobError(code, 'why'));
+    expect(await run(await create(), fail('engine_crashed'))).toMatchObject([
+      'retry',
+      { status: 'scheduled' },
+    ]);
+    expect(await run(await create(), fail('unsupported_media'))).toMatchObject([
+      'failed',
+      { status: 'failed', failure: { code: 'unsupported_media', message: 'why', retryable: false } },
+    ]);
+  });
+
+  it('that throws what nobody foresaw fails as internal, with the trace', async () => {
+    const [, job] = await run(await create({ retryCount: 0 }), () => Promise.reject(new RangeError('what?')));
+    expect(job).toMatchObject({ status: 'failed', failure: { code: 'internal', message: 'what?' } });
+    expect(job?.failure?.trace).toContain('RangeError: what?');
+  });
+
+  it('that takes longer than its timeout fails with it', async () => {
+    const [, job] = await run(await create({ timeoutSeconds: 1, retryCount: 0 }), untilAborted);
+    expect(job).toMatchObject({ status: 'failed', failure: { code: 'timeout', retryable: true } });
+  });
+
+  it('ends canceled when somebody asks for that', async () => {
+    const id = await create();
+    const running = run(id, untilAborted);
+    await expect.poll(async () => (await jobs.find(id))?.status).toBe('started');
+    await jobs.cancel(id);
+    expect(await running).toMatchObject(['canceled', { status: 'canceled' }]);
+  });
+
+  it('is handed back by a shutdown, also one that comes before it has begun, and does not count', async () => {
+    const shutdown = new AbortController();
+    const running = run(await create(), untilAborted, shutdown.signal);
+    shutdown.abort(new AttemptAborted('shutdown'));
+    expect(await running).toMatchObject(['interrupted', { status: 'queued', attempt: 0, generation: 2 }]);
+  });
+
+  it('goes on when the queue loses its own hold on the entry', async () => {
+    const lock = new AbortController();
+    const id = await create();
+    const running = run(
+      id,
+      async () => {
+        lock.abort(new Error('lock lost'));
+        return transcript;
+      },
+      lock.signal,
+    );
+    expect(await running).toMatchObject(['finished', { status: 'finished' }]);
+  });
+
+  it('stops, and writes nothing, when another worker has the job', async () => {
+    const id = await create();
+    const running = run(id, untilAborted);
+    await expect.poll(async () => (await jobs.find(id))?.status).toBe('started');
+    await dataSource.query(
+      `UPDATE jobs SET lease_token = gen_random_uuid(), worker = 'other' WHERE id = $1`,
+      [id],
+    );
+    expect(await running).toMatchObject(['dropped', { status: 'started', worker: 'other' }]);
+  });
+
+  it('does not begin for an entry that is stale', async () => {
+    const id = await create();
+    await jobs.cancel(id);
+    expect(await run(id, untilAborted)).toMatchObject(['dropped', { status: 'canceled', attempt: 0 }]);
+  });
+});
