@@ -3,6 +3,9 @@ import { Logger } from '@nestjs/common';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
+/** Ctrl-C under `npm start` comes twice: from the terminal, and from npm. */
+const ECHO_MS = 500;
+
 /**
  * Ends the process in order at the first SIGTERM or SIGINT. A second one aborts `hurry`: what still runs is handed
  * back at once. A third one ends the process where it stands; what it held is recovered by others.
@@ -11,7 +14,11 @@ export function stopOnSignal(stop: (hurry: AbortSignal) => Promise<void>): void 
   const logger = new Logger('Shutdown');
   const hurry = new AbortController();
   let received = 0;
+  let lastAt = -Infinity;
   const onSignal = (signal: NodeJS.Signals): void => {
+    const isEcho = performance.now() - lastAt < ECHO_MS;
+    lastAt = performance.now();
+    if (isEcho) return;
     received += 1;
     if (received === 1) {
       logger.log('stopping; a second signal hands running jobs back at once', { signal });
