@@ -11,7 +11,6 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          setupFiles: ['test/support/quiet-logs.ts'],
           include: ['{src,bench}/**/*.spec.ts'],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
