@@ -8,12 +8,11 @@
 /** Unit specs stand beside the source and may use what they like. */
 const SPEC = '\\.spec\\.ts$';
 /** The folders of src/ that are no feature; any other folder is one. */
-const ROOMS = 'bootstrap|config|errors|logging|metrics|http|database|engines|models|audio|queue|health|cli';
+const ROOMS =
+  'bootstrap|config|errors|logging|metrics|http|database|engines|models|audio|queue|health|web|cli';
 /** Files that a process is started with. */
 const ENTRIES = [
   '^src/main\\.ts$',
-  '^src/bootstrap/write-openapi\\.ts$',
-  '^src/config/write-variables-table\\.ts$',
   '^src/audio/segmenter/segmenter-process\\.ts$',
   '^src/engines/[^/]+/recogniser-process\\.ts$',
 ];

@@ -13,8 +13,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: '`ADMIN_KEY`, where one is set.' })
-    .addSecurityRequirements('bearer')
+    .addTag('jobs', 'Recordings to transcribe, and their transcripts.')
+    .addTag('queues', 'How much there is to do.')
+    .addTag('health', 'Probes, for Kubernetes and load balancers.')
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: '`ADMIN_KEY`, where one is set.' })
     .build();
   return SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method, version) =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from '@nestjs/common';
 import { downloadDisplay } from '../models/download-display.js';
 import { VAD_MODEL_ID } from '../models/model-catalogue.js';
@@ -9,13 +10,16 @@ export interface ProvidedModels {
   readonly vadModelPath: string;
 }
 
-/** The models that a worker needs, fetched on the first start. */
+/** An image carries its models here, beside `dist/`: no volume mounted over `DATA_DIR` hides them. */
+const SHIPPED_MODELS_DIR = fileURLToPath(new URL('../../models', import.meta.url));
+
+/** The models that a worker needs, fetched on the first start unless they came with the program. */
 export async function provideModels(
   modelsDir: string,
   modelId: string,
   logger: Logger,
 ): Promise<ProvidedModels> {
-  const store = new ModelStore({ modelsDir });
+  const store = new ModelStore({ modelsDir, shippedModelsDir: SHIPPED_MODELS_DIR });
   const model = await ensure(store, modelId, logger);
   const vad = await ensure(store, VAD_MODEL_ID, logger);
   if (vad.model.settings.engine !== 'silero-vad') throw new TypeError(`${VAD_MODEL_ID} is no VAD model`);

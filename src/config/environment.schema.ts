@@ -78,17 +78,21 @@ export const environmentSchema = z.object({
     .default(100_000)
     .describe('Jobs that may wait or run at once; more are refused with 429'),
   MODEL: z.string().default('moonshine-tiny-en').describe('Model of a job that names none'),
-  SECRET_KEY: secret.optional().describe('Encrypts stored provider keys; at least 16 characters'),
+  SECRET_KEY: secret
+    .optional()
+    .describe('Reserved for stored provider keys, which come later; at least 16 characters'),
   ADMIN_KEY: secret
     .optional()
     .describe('Key with full access to the API (`Authorization: Bearer …`); at least 16 characters'),
   SHUTDOWN_TIMEOUT: integer(0, 3600)
     .optional()
     .describe('Seconds that current jobs may go on after SIGTERM; 30 for a worker, 2 for `npm start`'),
-  JOB_RETENTION_DAYS: integer(1, DAYS_MAX).default(30).describe('Days that an ended job is kept'),
+  JOB_RETENTION_DAYS: integer(1, DAYS_MAX)
+    .default(30)
+    .describe('Days that an ended job is to be kept; nothing is deleted by age yet'),
   AUDIO_RETENTION_DAYS: integer(0, DAYS_MAX)
     .default(7)
-    .describe('Days that the audio of an ended job is kept'),
+    .describe('Days that the audio of an ended job is to be kept; nothing is deleted by age yet'),
 });
 
 export type EnvironmentVariables = z.infer<typeof environmentSchema>;

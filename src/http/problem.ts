@@ -1,3 +1,5 @@
+import { ApiInteger } from './api-properties.js';
+
 /** RFC 9457 problem details, with a stable `code` for programs and `errors` for the fields of a request. */
 export class Problem {
   /**
@@ -16,6 +18,7 @@ export class Problem {
    * The HTTP status.
    * @example 422
    */
+  @ApiInteger()
   status!: number;
 
   /**

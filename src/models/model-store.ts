@@ -10,6 +10,8 @@ import { createStagingDir, sweepStagingDirs } from './staging-dir.js';
 export interface ModelStoreOptions extends Partial<FetchSettings> {
   /** Absolute. One folder for each model. */
   readonly modelsDir: string;
+  /** Absolute. Models that came with the program, used where `modelsDir` lacks them; never written to. */
+  readonly shippedModelsDir?: string;
   /** Default: the models that Steno knows. */
   readonly catalogue?: ModelCatalogue;
 }
@@ -29,11 +31,13 @@ export interface InstalledModel {
 export class ModelStore {
   readonly catalogue: ModelCatalogue;
   private readonly modelsDir: string;
+  private readonly searchedDirs: readonly string[];
   private readonly fetchSettings: FetchSettings;
   private readonly fetching = new Map<string, Promise<InstalledModel>>();
 
   constructor(options: ModelStoreOptions) {
     this.modelsDir = options.modelsDir;
+    this.searchedDirs = [options.modelsDir, options.shippedModelsDir].filter((dir) => dir !== undefined);
     this.catalogue = options.catalogue ?? MODEL_CATALOGUE;
     this.fetchSettings = {
       npm: options.npm ?? {},
@@ -63,8 +67,11 @@ export class ModelStore {
   /** The model if it is here and whole, by name and size. Throws `model_unknown`. */
   async find(id: string): Promise<InstalledModel | null> {
     const model = this.catalogue.get(id);
-    const dir = join(this.modelsDir, id);
-    return (await isComplete(dir, model)) ? { model, dir } : null;
+    for (const modelsDir of this.searchedDirs) {
+      const dir = join(modelsDir, id);
+      if (await isComplete(dir, model)) return { model, dir };
+    }
+    return null;
   }
 
   async installed(): Promise<InstalledModel[]> {

@@ -38,7 +38,7 @@ export async function handBack(
   signal: AbortSignal,
 ): Promise<Error> {
   const reason = describeStoreError(error);
-  new Logger('Queue').error({ event: 'queue_entry_handed_back', jobId, generation, error: reason });
+  new Logger('Queue').error('queue entry handed back', { jobId, generation, error: reason });
   await pause(REST_MS, undefined, { signal }).catch(() => undefined);
   return backToTheQueue();
 }

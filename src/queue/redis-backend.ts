@@ -9,7 +9,7 @@ const RECONNECT = { retryStrategy: (times: number): number => Math.min(times * 1
 /** Asks Redis once. Rejects with the driver's error when it does not answer. */
 export async function prepareRedisBackend(url: string): Promise<QueueConnection> {
   const hazards = await findHazards(url);
-  for (const hazard of hazards) new Logger('Queue').warn({ event: 'queue_store_hazard', hazard });
+  for (const hazard of hazards) new Logger('Queue').warn('the store of the queue is not safe', { hazard });
   setDefaultBackendFactory();
   // No socketTimeout: its timer (ioredis 5.11) outlives a lost connection and then cuts the next one, or the exit.
   return {

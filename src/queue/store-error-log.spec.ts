@@ -16,8 +16,11 @@ describe('the log of store errors', () => {
       log.record('jobs', new Error('gone'));
       vi.advanceTimersByTime(1_000);
     }
-    const line = { event: 'queue_store_error', queue: 'jobs', error: 'gone' };
-    expect(warn.mock.calls).toEqual([[{ ...line, suppressed: 0 }], [{ ...line, suppressed: 9 }]]);
+    const event = 'the store of the queue is in trouble';
+    expect(warn.mock.calls).toEqual([
+      [event, { queue: 'jobs', error: 'gone', suppressed: 0 }],
+      [event, { queue: 'jobs', error: 'gone', suppressed: 9 }],
+    ]);
   });
 
   it('names the code of an error that has no message', () => {

@@ -16,7 +16,11 @@ export class StoreErrorLog {
       return;
     }
     const { suppressed } = this;
-    this.logger.warn({ event: 'queue_store_error', queue, error: describeStoreError(error), suppressed });
+    this.logger.warn('the store of the queue is in trouble', {
+      queue,
+      error: describeStoreError(error),
+      suppressed,
+    });
     this.quietUntilMs = nowMs + QUIET_MS;
     this.suppressed = 0;
   }

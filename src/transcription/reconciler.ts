@@ -10,6 +10,8 @@ import { JobQueue } from './ports/job-queue.js';
 
 /** How long a job that nobody told the queue of may wait for it, and a lost one for another worker. */
 const INTERVAL_MS = 1000;
+
+/** Entries of one round: a queue that lost everything is filled again with 500 a second. */
 const BATCH = 500;
 
 /**
@@ -42,13 +44,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   async reconcile(): Promise<void> {
     const { lost, due } = await this.dispatch.recover();
     if (lost > 0 || due > 0) this.logger.log('jobs put back to the queue', { lost, due });
-    for (;;) {
-      const entries = await this.dispatch.unknownToQueue(BATCH);
-      if (entries.length === 0) return;
-      await this.queue.enqueue(entries);
-      await this.dispatch.markEnqueued(entries);
-      if (entries.length < BATCH) return;
-    }
+    const entries = await this.dispatch.unknownToQueue(BATCH);
+    if (entries.length === 0) return;
+    await this.queue.enqueue(entries);
+    await this.dispatch.markEnqueued(entries);
   }
 
   private async runUntilStopped(): Promise<void> {

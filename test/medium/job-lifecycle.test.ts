@@ -203,6 +203,30 @@ describe('the repositories', () => {
     expect(await dispatch.unknownToQueue(10)).toEqual([{ jobId: unknown, generation: 1, priority: 'high' }]);
   });
 
+  it('tell the queue again of what it took long ago: it may have lost it', async () => {
+    const id = await create();
+    await dispatch.markEnqueued([{ jobId: id, generation: 1, priority: 'default' }]);
+    expect(await dispatch.unknownToQueue(10)).toEqual([]);
+    await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '61 seconds'`);
+    expect(await dispatch.unknownToQueue(10)).toEqual([{ jobId: id, generation: 1, priority: 'default' }]);
+  });
+
+  it('hold on to a cancel that the worker did not hear of', async () => {
+    const [lost, retried, interrupted] = [await create(), await create(), await create()];
+    await claim(lost);
+    const { attempt: second } = await claim(retried);
+    const { attempt: third } = await claim(interrupted);
+    for (const id of [lost, retried, interrupted]) await jobs.cancel(id);
+    await expireLease(lost);
+    await dispatch.recover();
+    await attempts.endAttempt(second, { kind: 'retry', failure, delaySeconds: 60 });
+    await attempts.endAttempt(third, { kind: 'interrupted' });
+    for (const id of [lost, retried, interrupted]) {
+      expect((await found(id)).status).toBe('canceled');
+      expect((await found(id)).endedAt).not.toBeNull();
+    }
+  });
+
   it('cancel what waits at once and ask the worker of what runs', async () => {
     const [waiting, running] = [await create(), await create()];
     const { attempt } = await claim(running);

@@ -52,9 +52,7 @@ export class Jobs1795464000000 implements MigrationInterface {
     );
     await runner.query(`CREATE INDEX jobs_lease_until ON jobs (lease_until) WHERE status = 'started'`);
     await runner.query(`CREATE INDEX jobs_due ON jobs (run_at) WHERE status = 'scheduled'`);
-    await runner.query(
-      `CREATE INDEX jobs_unknown_to_queue ON jobs (sequence) WHERE status = 'queued' AND enqueued_at IS NULL`,
-    );
+    await runner.query(`CREATE INDEX jobs_queued ON jobs (enqueued_at) WHERE status = 'queued'`);
     await runner.query(`
       CREATE TABLE segments (
         job_id        varchar(128)     NOT NULL,

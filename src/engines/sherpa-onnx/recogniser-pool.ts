@@ -11,7 +11,7 @@ export interface RecogniserPoolOptions {
   /** Segments that one recogniser takes at once. */
   readonly maxBatch: number;
   readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
-  /** Default 512 MiB: decoding 9-second segments grows a recogniser by 130–240 MB, and then no more. */
+  /** Default 512 MiB: decoding segments grows a recogniser by 130–240 MB, and then no more. */
   readonly maxGrowthBytes?: number;
   /** Told of each failed start, for the log. The pool goes on trying. */
   readonly onStartFailed?: (error: unknown) => void;

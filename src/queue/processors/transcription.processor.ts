@@ -32,13 +32,8 @@ export abstract class TranscriptionProcessor extends WorkerHost {
 
   @OnWorkerEvent('failed')
   onDropped(job: Job | undefined, error: Error): void {
-    const reason = describeStoreError(error);
-    this.logger.error({
-      event: 'queue_entry_dropped',
-      queue: this.worker.name,
-      entry: job?.id,
-      error: reason,
-    });
+    const fields = { queue: this.worker.name, entry: job?.id, error: describeStoreError(error) };
+    this.logger.error('queue entry dropped', fields);
   }
 
   private async deliver(job: Job, signal: AbortSignal): Promise<void> {

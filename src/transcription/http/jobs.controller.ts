@@ -1,14 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiProduces,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../http/access.js';
 import { ApiProblems } from '../../http/api-problems.js';
@@ -18,10 +9,12 @@ import { CreateJobDto } from './dto/create-job.dto.js';
 import { CancelDto, JobDto, JobListDto } from './dto/job.dto.js';
 import { ListJobsQuery } from './dto/list-jobs.query.js';
 import { TranscriptQuery } from './dto/transcript.query.js';
+import { ApiAcceptedJob, ApiJobId, ApiTranscript, JOB_SUBMISSION } from './job-documentation.js';
 import { JobIntake } from './job-intake.js';
 import { JobPages } from './job-pages.js';
 
 @ApiTags('jobs')
+@ApiBearerAuth()
 @ApiExtraModels(CreateJobDto)
 @Controller('v1/jobs')
 export class JobsController {
@@ -35,23 +28,9 @@ export class JobsController {
   @Post()
   @HttpCode(202)
   @RequireScope('jobs:write')
-  @ApiConsumes('multipart/form-data', 'application/json')
-  @ApiBody({
-    schema: {
-      allOf: [
-        { $ref: getSchemaPath(CreateJobDto) },
-        {
-          type: 'object',
-          properties: {
-            file: { type: 'string', format: 'binary', description: 'The recording (form only).' },
-          },
-        },
-      ],
-    },
-  })
-  @ApiAcceptedResponse({ type: JobDto, description: 'Accepted. `Location` leads to the job.' })
-  @ApiOkResponse({ type: JobDto, description: 'The same job was accepted before.' })
-  @ApiProblems(403, 409, 413, 415, 422, 429, 507)
+  @ApiOperation({ requestBody: JOB_SUBMISSION })
+  @ApiAcceptedJob()
+  @ApiProblems(400, 409, 413, 415, 422, 429, 507)
   async create(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -64,6 +43,7 @@ export class JobsController {
   /** List jobs, newest first. */
   @Get()
   @RequireScope('jobs:read')
+  @ApiOkResponse({ type: JobListDto, description: 'A page of jobs.' })
   @ApiProblems(404, 422)
   async list(@Query() query: ListJobsQuery): Promise<JobListDto> {
     return await this.pages.list(query);
@@ -72,6 +52,8 @@ export class JobsController {
   /** Look at one job: its state, its progress, its result. */
   @Get(':id')
   @RequireScope('jobs:read')
+  @ApiJobId()
+  @ApiOkResponse({ type: JobDto, description: 'The job.' })
   @ApiProblems(404)
   async get(@Param('id') id: string): Promise<JobDto> {
     return await this.pages.detail(await this.service.get(id));
@@ -80,14 +62,8 @@ export class JobsController {
   /** Read the transcript of a finished job in one of six forms. */
   @Get(':id/transcript')
   @RequireScope('jobs:read')
-  @ApiProduces(
-    'application/json',
-    'text/plain',
-    'application/x-subrip',
-    'text/vtt',
-    'text/tab-separated-values',
-  )
-  @ApiOkResponse({ description: 'The transcript.', schema: { type: 'string' } })
+  @ApiJobId()
+  @ApiTranscript()
   @ApiProblems(404, 409, 422)
   async transcript(
     @Param('id') id: string,
@@ -106,6 +82,8 @@ export class JobsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @RequireScope('jobs:write')
+  @ApiJobId()
+  @ApiOkResponse({ type: CancelDto, description: 'It is canceled, or will be within two seconds.' })
   @ApiProblems(404, 409)
   async cancel(@Param('id') id: string): Promise<CancelDto> {
     await this.service.cancel(id);

@@ -15,7 +15,7 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Index('jobs_audio_sha256', ['audioSha256'], { where: 'audio_sha256 IS NOT NULL' })
 @Index('jobs_lease_until', ['leaseUntil'], { where: `status = 'started'` })
 @Index('jobs_due', ['runAt'], { where: `status = 'scheduled'` })
-@Index('jobs_unknown_to_queue', ['sequence'], { where: `status = 'queued' AND enqueued_at IS NULL` })
+@Index('jobs_queued', ['enqueuedAt'], { where: `status = 'queued'` })
 export class JobEntity {
   @PrimaryColumn({ type: 'varchar', length: 128, primaryKeyConstraintName: 'jobs_pkey' })
   id!: string;

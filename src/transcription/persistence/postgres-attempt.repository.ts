@@ -29,7 +29,7 @@ export class PostgresAttemptRepository extends AttemptRepository {
     const token = randomUUID();
     const [, claimed]: Updated<unknown> = await this.dataSource.query(
       `UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1,
-         started_at = now(), worker = $4, cancel_requested_at = NULL,
+         started_at = now(), worker = $4,
          lease_token = $3, lease_until = now() + make_interval(secs => $5)
         WHERE id = $1 AND generation = $2 AND status = ANY($6)`,
       [jobId, generation, token, worker, leaseSeconds, sourcesOf('claim')],
@@ -112,7 +112,10 @@ const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
   interrupted: 'hand_back',
 };
 
-/** Takes the job out of the attempt's hands. False when it was not in them any more. */
+/**
+ * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds: no further
+ * attempt follows. False when the job was not in these hands any more.
+ */
 async function release(
   manager: EntityManager,
   { jobId, token }: Attempt,
@@ -122,10 +125,12 @@ async function release(
   const goesOn = outcome.kind === 'retry' || outcome.kind === 'interrupted';
   const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
   const [, released]: Updated<unknown> = await manager.query(
-    `UPDATE jobs SET status = $3, lease_token = NULL, lease_until = NULL,
+    `UPDATE jobs SET
+       status = CASE WHEN $5 AND cancel_requested_at IS NOT NULL THEN '${transition('started', 'cancel')}' ELSE $3 END,
+       lease_token = NULL, lease_until = NULL,
        failure = $4::jsonb,
        progress = CASE WHEN $3 = 'finished' THEN 1 ELSE progress END,
-       ended_at = CASE WHEN $5 THEN NULL ELSE now() END,
+       ended_at = CASE WHEN $5 AND cancel_requested_at IS NULL THEN NULL ELSE now() END,
        generation = generation + CASE WHEN $5 THEN 1 ELSE 0 END,
        enqueued_at = CASE WHEN $5 THEN NULL ELSE enqueued_at END,
        run_at = CASE WHEN $5 THEN now() + make_interval(secs => $6) ELSE run_at END,

@@ -5,6 +5,9 @@ import { sourcesOf, transition } from '../domain/job-state.js';
 import { DispatchRepository, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 
+/** A queue that lost its data does not say so: it is told again of what waits. It takes a known entry once. */
+const TOLD_AGAIN_AFTER_SECONDS = 60;
+
 const LOST = new JobError('worker_lost', 'The worker of this attempt stopped answering.');
 
 @Injectable()
@@ -24,23 +27,28 @@ export class PostgresDispatchRepository extends DispatchRepository {
 
   async unknownToQueue(limit: number): Promise<QueueEntry[]> {
     return await this.dataSource.query(
-      `SELECT id AS "jobId", generation, priority FROM jobs
-        WHERE status = 'queued' AND enqueued_at IS NULL AND run_at < now() - interval '1 second'
-        ORDER BY sequence LIMIT $1`,
-      [limit],
+      `(SELECT id AS "jobId", generation, priority FROM jobs
+         WHERE status = 'queued' AND enqueued_at IS NULL AND run_at < now() - interval '1 second' LIMIT $1)
+       UNION ALL
+       (SELECT id, generation, priority FROM jobs
+         WHERE status = 'queued' AND enqueued_at < now() - make_interval(secs => $2)
+         ORDER BY enqueued_at LIMIT $1)`,
+      [limit, TOLD_AGAIN_AFTER_SECONDS],
     );
   }
 
   async recover(): Promise<Recovered> {
     const lost: [unknown[], number] = await this.dataSource.query(
       `UPDATE jobs SET
-         status = CASE WHEN ended THEN '${transition('started', 'fail')}'
+         status = CASE WHEN unwanted THEN '${transition('started', 'cancel')}'
+                       WHEN last THEN '${transition('started', 'fail')}'
                        ELSE '${transition('started', 'hand_back')}' END,
-         ended_at = CASE WHEN ended THEN now() END,
+         ended_at = CASE WHEN unwanted OR last THEN now() END,
          failure = $1::jsonb,
          generation = generation + 1, run_at = now(), enqueued_at = NULL,
          lease_token = NULL, lease_until = NULL
-         FROM (SELECT id AS expired_id, attempt > retry_count AS ended FROM jobs
+         FROM (SELECT id AS expired_id, attempt > retry_count AS last, cancel_requested_at IS NOT NULL AS unwanted
+                 FROM jobs
                 WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
         WHERE id = expired_id RETURNING id`,
       [{ code: LOST.code, message: LOST.message, retryable: LOST.retryable, trace: LOST.message }],

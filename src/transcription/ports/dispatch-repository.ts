@@ -12,12 +12,16 @@ export abstract class DispatchRepository {
   /** The queue took these entries. */
   abstract markEnqueued(entries: readonly QueueEntry[]): Promise<void>;
 
-  /** Queued jobs that the queue may not know, oldest first. */
+  /**
+   * Queued jobs that the queue may not know: those it never took, and those it took so long ago that it may have
+   * lost them since.
+   */
   abstract unknownToQueue(limit: number): Promise<QueueEntry[]>;
 
   /**
    * Puts right what time or a crash left: an attempt whose lease ran out goes back to the queue, or fails with
-   * `worker_lost` when it was the last one; a retry whose time has come is queued.
+   * `worker_lost` when it was the last one, or ends `canceled` when that was asked for; a retry whose time has come
+   * is queued.
    */
   abstract recover(): Promise<Recovered>;
 }

@@ -15,6 +15,7 @@ import {
   Min,
   ValidateBy,
 } from 'class-validator';
+import { ApiInteger } from '../../../http/api-properties.js';
 import { JOB_PRIORITIES, RETRY_BACKOFFS, type JobPriority, type RetryBackoff } from '../../domain/job.js';
 import { isWellFormed } from '../../domain/text.js';
 
@@ -86,6 +87,7 @@ export class CreateJobDto {
   @IsInt()
   @Min(1)
   @Max(DAY_SECONDS)
+  @ApiInteger()
   timeout?: number;
 
   /**
@@ -97,6 +99,7 @@ export class CreateJobDto {
   @IsInt()
   @Min(0)
   @Max(100)
+  @ApiInteger()
   retry_count?: number;
 
   /**

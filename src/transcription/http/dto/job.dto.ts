@@ -1,6 +1,8 @@
 import type { JobErrorCode } from '../../domain/job-error.js';
 import type { AudioSource, JobPriority } from '../../domain/job.js';
 import type { JobStatus } from '../../domain/job-state.js';
+import { ApiDateTime, ApiInteger } from '../../../http/api-properties.js';
+import { JobResultDto } from './job-result.dto.js';
 
 export class JobAudioDto {
   /**
@@ -19,6 +21,7 @@ export class JobAudioDto {
    * Size of the file in bytes.
    * @example 1756235
    */
+  @ApiInteger()
   bytes!: number;
 
   /**
@@ -32,102 +35,6 @@ export class JobAudioDto {
    * @example 73.2
    */
   duration_seconds!: number | null;
-}
-
-export class WordDto {
-  /**
-   * The word as it stands in the text.
-   * @example 'country'
-   */
-  word!: string;
-
-  /**
-   * Seconds from the start of the recording.
-   * @example 3.32
-   */
-  start!: number;
-
-  /**
-   * Seconds from the start of the recording.
-   * @example 3.71
-   */
-  end!: number;
-}
-
-export class SegmentDto {
-  /**
-   * Position in the transcript, from 0.
-   * @example 0
-   */
-  index!: number;
-
-  /**
-   * Seconds from the start of the recording.
-   * @example 0.29
-   */
-  start!: number;
-
-  /**
-   * Seconds from the start of the recording.
-   * @example 7.93
-   */
-  end!: number;
-
-  /**
-   * What was said.
-   * @example 'And so, my fellow Americans, ask not what your country can do for you.'
-   */
-  text!: string;
-
-  /**
-   * Channel of the recording; 0 when they are mixed.
-   * @example 0
-   */
-  channel!: number;
-
-  /** Only from models that give word times. */
-  words?: WordDto[];
-}
-
-export class JobResultDto {
-  /**
-   * The whole transcript.
-   * @example 'And so, my fellow Americans, ask not what your country can do for you.'
-   */
-  text!: string;
-
-  /**
-   * ISO 639-1.
-   * @example 'en'
-   */
-  language!: string;
-
-  /**
-   * Length of the recording.
-   * @example 11
-   */
-  duration_seconds!: number;
-
-  /**
-   * How long the attempt took that finished it.
-   * @example 0.52
-   */
-  processing_seconds!: number;
-
-  /**
-   * `processing_seconds` by `duration_seconds`: below 1 is faster than the recording plays. Null when it is empty.
-   * @example 0.047
-   */
-  real_time_factor!: number | null;
-
-  /**
-   * The model that made it.
-   * @example 'moonshine-tiny-en'
-   */
-  model!: string;
-
-  /** The stretches of speech, in order. */
-  segments!: SegmentDto[];
 }
 
 export class JobErrorDto {
@@ -179,24 +86,28 @@ export class JobDto {
    * When it was accepted.
    * @example '2026-11-23T10:30:00.000Z'
    */
+  @ApiDateTime()
   created_at!: string;
 
   /**
    * When the queue took it.
    * @example '2026-11-23T10:30:00.004Z'
    */
+  @ApiDateTime()
   enqueued_at!: string | null;
 
   /**
    * When the current or last attempt started.
    * @example '2026-11-23T10:30:00.010Z'
    */
+  @ApiDateTime()
   started_at!: string | null;
 
   /**
    * When it finished, failed or was canceled.
    * @example '2026-11-23T10:30:00.560Z'
    */
+  @ApiDateTime()
   ended_at!: string | null;
 
   /**
@@ -207,32 +118,37 @@ export class JobDto {
 
   /**
    * 1 for the job that is next; null unless it is queued, and in lists.
-   * @example null
+   * @example 3
    */
+  @ApiInteger()
   position!: number | null;
 
   /**
    * How long the rest of it will take, while it runs; null when that is not known.
-   * @example null
+   * @example 31
    */
+  @ApiInteger()
   eta_seconds!: number | null;
 
   /**
    * Attempts that were started; 0 before the first one.
    * @example 1
    */
+  @ApiInteger()
   attempt!: number;
 
   /**
    * Retries that are left.
    * @example 3
    */
+  @ApiInteger()
   retries_left!: number;
 
   /**
    * Seconds that one attempt may take.
    * @example 300
    */
+  @ApiInteger()
   timeout!: number;
 
   /** The recording. */
@@ -252,13 +168,13 @@ export class JobDto {
 
   /**
    * The lexicon that is applied.
-   * @example null
+   * @example 'medical-terms-v1'
    */
   lexicon_id!: string | null;
 
   /**
    * The provider key that it runs with; null for the local engine.
-   * @example null
+   * @example 'openai-key-1'
    */
   api_key_id!: string | null;
 
@@ -267,7 +183,7 @@ export class JobDto {
 
   /**
    * The trace of the last failure.
-   * @example null
+   * @example 'unsupported_media: The file holds no audio or video that can be decoded.'
    */
   exc_info!: string | null;
 

@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { ApiInteger } from '../../../http/api-properties.js';
 import { JOB_PRIORITIES, type JobPriority } from '../../domain/job.js';
 import { JOB_STATUSES, type JobStatus } from '../../domain/job-state.js';
 
@@ -37,6 +38,7 @@ export class ListJobsQuery {
   @IsInt()
   @Min(1)
   @Max(500)
+  @ApiInteger({ required: false })
   limit: number = 50;
 
   /**

@@ -1,3 +1,4 @@
+import { ApiInteger } from '../../../http/api-properties.js';
 import type { QueueStats } from '../../queue.service.js';
 
 export class QueueDto {
@@ -11,42 +12,49 @@ export class QueueDto {
    * Jobs that wait for a worker.
    * @example 5
    */
+  @ApiInteger()
   queued_count!: number;
 
   /**
    * Jobs that run.
    * @example 2
    */
+  @ApiInteger()
   started_count!: number;
 
   /**
    * Jobs that have a transcript.
    * @example 100
    */
+  @ApiInteger()
   finished_count!: number;
 
   /**
    * Jobs that failed for good.
    * @example 3
    */
+  @ApiInteger()
   failed_count!: number;
 
   /**
    * Jobs that wait for others.
    * @example 0
    */
+  @ApiInteger()
   deferred_count!: number;
 
   /**
    * Jobs that wait for a time or for a retry.
    * @example 0
    */
+  @ApiInteger()
   scheduled_count!: number;
 
   /**
    * Jobs that were called off.
    * @example 1
    */
+  @ApiInteger()
   canceled_count!: number;
 
   /**

@@ -1,5 +1,7 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { ApiInteger } from '../../../http/api-properties.js';
 import {
   TRANSCRIPT_FORMATS,
   type TranscriptFormat,
@@ -12,6 +14,7 @@ export class TranscriptQuery {
    */
   @IsOptional()
   @IsIn(TRANSCRIPT_FORMATS)
+  @ApiPropertyOptional()
   format: TranscriptFormat = 'json';
 
   /**
@@ -23,6 +26,7 @@ export class TranscriptQuery {
   @IsInt()
   @Min(10)
   @Max(1000)
+  @ApiInteger()
   max_line_width?: number;
 
   /**
@@ -34,6 +38,7 @@ export class TranscriptQuery {
   @IsInt()
   @Min(1)
   @Max(10)
+  @ApiInteger()
   max_line_count?: number;
 
   /**

@@ -1,0 +1,35 @@
+import { takeFiles } from './dropzone.js';
+import { HomeView } from './home-view.js';
+import { JobView } from './job-view.js';
+import { announce, report } from './notices.js';
+import { UploadList } from './upload-list.js';
+
+/** With the alphabet that the API gives ids. */
+const JOB_HASH = /^#\/jobs\/([\w.:-]+)$/;
+
+const home = new HomeView();
+const jobView = new JobView();
+
+/** `#/jobs/ID` is a job, all else the list. */
+function route() {
+  const id = JOB_HASH.exec(location.hash)?.[1];
+  report(undefined);
+  home.close();
+  jobView.close();
+  if (id === undefined) home.open();
+  else jobView.open(id);
+}
+
+const uploads = new UploadList((job, isOnly) => {
+  announce(`${job.audio.name} is sent.`);
+  if (isOnly && !JOB_HASH.test(location.hash)) location.hash = `#/jobs/${job.job_id}`;
+  else home.refresh();
+});
+
+takeFiles((files) => {
+  if (JOB_HASH.test(location.hash)) location.hash = '#/';
+  uploads.add(files);
+});
+
+window.addEventListener('hashchange', route);
+route();
