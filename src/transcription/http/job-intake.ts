@@ -50,7 +50,7 @@ export class JobIntake {
         if (part.type === 'field') {
           fields[part.fieldname] = part.value;
         } else if (part.fieldname === 'file' && upload === null) {
-          upload = await this.audio.receive(part.file, part.filename);
+          upload = await this.audio.receive(part.file, unescapedName(part.filename));
         } else {
           throw exactlyOneRecording();
         }
@@ -61,6 +61,11 @@ export class JobIntake {
       throw error;
     }
   }
+}
+
+/** Browsers escape these three characters, and no others, in the file names of a form (HTML, multipart/form-data). */
+function unescapedName(name: string): string {
+  return name.replaceAll('%22', '"').replaceAll(/%0[DA]/g, ' ');
 }
 
 function exactlyOneRecording(): ValidationFailedError {
