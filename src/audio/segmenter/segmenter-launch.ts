@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 export interface SegmenterLaunch {
   /** The compiled `segmenter-process.js`. */
@@ -14,6 +14,9 @@ export interface SegmenterLaunch {
 
 /** V8 gets this much; the rest of the memory is for samples and FFmpeg. */
 const MAX_HEAP_MEGABYTES = 96;
+
+/** A writable mapping for code that is smaller holds code and is no reservation. */
+const CODE_RANGE_MIN_BYTES = 64 * 1024 * 1024;
 
 const SETPRIV = '/usr/bin/setpriv';
 const PRLIMIT = '/usr/bin/prlimit';
@@ -38,6 +41,16 @@ export function launchSegmenter(launch: SegmenterLaunch): ChildProcess {
  */
 function underLimits(execArgv: string[], maxMemoryBytes: number): Pick<ForkOptions, 'execPath' | 'execArgv'> {
   if (!existsSync(SETPRIV) || !existsSync(PRLIMIT)) return { execArgv };
-  const limits = [`--data=${maxMemoryBytes}`, '--core=0', process.execPath];
+  const limits = [`--data=${maxMemoryBytes + codeRangeBytes()}`, '--core=0', process.execPath];
   return { execPath: SETPRIV, execArgv: ['--pdeathsig', 'KILL', PRLIMIT, ...limits, ...execArgv] };
+}
+
+/**
+ * The address space that V8 reserves for machine code: the kernel counts it as data where it is writable, used or not.
+ * 512 MiB on Node 24 and 26, nothing on Node 20; the same in this process as in one that it starts.
+ */
+function codeRangeBytes(): number {
+  const mappings = readFileSync('/proc/self/maps', 'utf8').matchAll(/^([0-9a-f]+)-([0-9a-f]+) rwxp/gm);
+  const sizes = Array.from(mappings, ([, start, end]) => parseInt(end ?? '', 16) - parseInt(start ?? '', 16));
+  return sizes.filter((bytes) => bytes >= CODE_RANGE_MIN_BYTES).reduce((total, bytes) => total + bytes, 0);
 }

@@ -58,7 +58,9 @@ export class CreateJobDto {
    * @example 'interview-2026-11-23'
    */
   @IsOptional()
-  @Matches(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,128}$/, { message: 'job_id must be 1 to 128 of A-Z a-z 0-9 . _ : -' })
+  @Matches(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,128}$/, {
+    message: 'job_id must be 1 to 128 of A-Z a-z 0-9 . _ : -',
+  })
   job_id?: string;
 
   /**
