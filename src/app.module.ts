@@ -10,7 +10,6 @@ import { QueueHealthIndicator } from './queue/queue-health.indicator.js';
 import { QueueModule } from './queue/queue.module.js';
 import type { QueueConnection } from './queue/queue-connection.js';
 import { TranscriptionModule } from './transcription/transcription.module.js';
-import { WebModule } from './web/web.module.js';
 
 /** The API: takes jobs, tells of them, transcribes none. */
 @Module({})
@@ -25,7 +24,6 @@ export class AppModule {
         HttpModule,
         HealthModule.forRoot({ checks: [QueueHealthIndicator], imports: [queue] }),
         TranscriptionModule.forRoot([queue, AudioModule, ModelLanguagesModule]),
-        WebModule,
       ],
     };
   }

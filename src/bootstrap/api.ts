@@ -11,6 +11,7 @@ import { type Backends, databaseOf, openQueue } from './backends.js';
 import { addressOf, closeInTime, fastifyAdapter } from './fastify.js';
 import { serveOpenApi } from './openapi.js';
 import { migrateSchema } from './schema.js';
+import { servePage } from '../web/serve-page.js';
 import { stopOnSignal } from './stop-signals.js';
 
 export interface RunningApi {
@@ -52,6 +53,7 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
   );
   try {
     await app.register(multipart, { limits: FORM_LIMITS });
+    await servePage(app);
     serveOpenApi(app);
     await app.listen(config.http.port, config.http.host);
   } catch (error) {

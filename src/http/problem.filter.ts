@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
@@ -8,6 +8,9 @@ import { type Problem, PROBLEM_CONTENT_TYPE } from './problem.js';
 
 /** Seconds after which a client that was refused for load may ask again. */
 const RETRY_AFTER_SECONDS = 5;
+
+/** How long a client that was refused may go on sending. */
+const DISCARD_TIMEOUT_MS = 60_000;
 
 type ProblemCore = Pick<Problem, 'status' | 'code' | 'detail' | 'errors'>;
 
@@ -21,8 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const core = this.describe(error, request);
     if (reply.sent || reply.raw.destroyed) return;
-    // What is left of a refused upload is not read: the connection cannot be used again.
-    if (!request.raw.complete) void reply.header('connection', 'close');
+    if (!request.raw.complete) discardRest(request.raw);
     if (core.status === 429 || core.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     if (core.status === 401) void reply.header('www-authenticate', 'Bearer');
     const problem: Problem = {
@@ -61,6 +63,17 @@ export class ProblemFilter implements ExceptionFilter {
       detail: 'Something went wrong here. The log of the service says what.',
     };
   }
+}
+
+/**
+ * Most clients look at an answer only when they have sent all of their request: what is left of a refused upload is
+ * read and thrown away, for a while.
+ */
+function discardRest(request: IncomingMessage): void {
+  const cut = setTimeout(() => request.destroy(), DISCARD_TIMEOUT_MS).unref();
+  request.once('close', () => clearTimeout(cut));
+  request.unpipe();
+  request.resume();
 }
 
 /** Of Nest's own errors and of Fastify's, which carry a `statusCode`. */

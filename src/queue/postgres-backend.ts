@@ -1,5 +1,5 @@
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { KEEP_ALIVE_MS, QUEUE_PREFIX, STORE_TIMEOUT_MS, type QueueConnection } from './queue-connection.js';
 
 /** Shown in `pg_stat_activity`. */
@@ -15,6 +15,17 @@ const POOL_SIZE = 2;
 const CONSUMER_CONNECT_TIMEOUT_MS = 5_000;
 
 /**
+ * A connection may break between two queries, when nobody listens: BullMQ leaves that to the client, and an `error`
+ * event without a listener would end the process. The next query tells of it.
+ */
+class SteadyClient extends Client {
+  constructor(config?: ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/**
  * Asks PostgreSQL once and brings BullMQ's schema up to date, under its advisory lock. Rejects with the driver's
  * error when it does not answer.
  */
@@ -25,6 +36,7 @@ export async function preparePostgresBackend(connectionString: string): Promise<
   const pool = {
     connectionString,
     max: POOL_SIZE,
+    Client: SteadyClient,
     application_name: APPLICATION_NAME,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -39,13 +51,11 @@ export async function preparePostgresBackend(connectionString: string): Promise<
 }
 
 async function migrate(connectionString: string): Promise<void> {
-  const client = new Client({
+  const client = new SteadyClient({
     connectionString,
     application_name: APPLICATION_NAME,
     connectionTimeoutMillis: CONSUMER_CONNECT_TIMEOUT_MS,
   });
-  // The connection may break between two queries; the next query says so.
-  client.on('error', () => undefined);
   await client.connect();
   try {
     await runMigrations(client);
