@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -49,6 +49,17 @@ describe('FileAudioStore', () => {
     await expect(store.receive(broken, 'a')).rejects.toThrow('hung up');
     await (await receive('audio')).discard();
     expect(await incoming()).toEqual([]);
+  });
+
+  it('throws away what a killed process left of an upload a day ago, and nothing younger', async () => {
+    const young = await receive('audio');
+    const old = join(dir, 'data/audio/incoming/old');
+    await writeFile(old, 'half an uplo');
+    await utimes(old, 0, 0);
+    await store.onModuleInit();
+    expect(await incoming()).toHaveLength(1);
+    await young.keep();
+    expect(await store.localPath(young.audio)).toContain(young.audio.location);
   });
 
   it('does nothing when what was kept is discarded', async () => {

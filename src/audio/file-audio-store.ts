@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobError } from '../transcription/domain/job-error.js';
 import type { JobAudio } from '../transcription/domain/job.js';
@@ -14,12 +14,14 @@ import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioErro
 
 const NAME_MAX_LENGTH = 255;
 
+const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+
 /**
  * Uploads under `DATA_DIR/audio`, each at a path made of the SHA-256 of its content alone: no name that a client
  * gave is ever part of a path, and the same recording is kept once.
  */
 @Injectable()
-export class FileAudioStore extends AudioStore {
+export class FileAudioStore extends AudioStore implements OnModuleInit {
   private readonly folder: string;
   private readonly incoming: string;
 
@@ -27,6 +29,15 @@ export class FileAudioStore extends AudioStore {
     super();
     this.folder = join(config.dataDir, 'audio');
     this.incoming = join(this.folder, 'incoming');
+  }
+
+  /** Throws away what uploads left that a killed process was at. Nobody uploads for longer than a day. */
+  async onModuleInit(): Promise<void> {
+    for (const name of await readdir(this.incoming).catch(() => [])) {
+      const path = join(this.incoming, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
+    }
   }
 
   async receive(source: Readable, name: string): Promise<ReceivedAudio> {
@@ -42,9 +53,7 @@ export class FileAudioStore extends AudioStore {
       };
     } catch (error) {
       await rm(incoming, { force: true });
-      throw (error as NodeJS.ErrnoException).code === 'ENOSPC'
-        ? new AudioStoreFullError({ cause: error })
-        : error;
+      throw translated(error);
     }
   }
 
@@ -92,8 +101,13 @@ export class FileAudioStore extends AudioStore {
 
   /** The same content may be there already: then it takes its own place. */
   private async moveInto(incoming: string, path: string): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
-    await rename(incoming, path);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await rename(incoming, path);
+      await flushFolder(dirname(path));
+    } catch (error) {
+      throw translated(error);
+    }
   }
 
   private async underRoots(path: string): Promise<string> {
@@ -107,6 +121,17 @@ export class FileAudioStore extends AudioStore {
     }
     throw new AudioPathError();
   }
+}
+
+/** A rename survives a power cut when its folder is on the disk. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  await folder.sync().finally(() => folder.close());
+}
+
+function translated(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' ? new AudioStoreFullError({ cause: error }) : error;
 }
 
 /** The name for people: no folders, no control characters, not endless. */

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
+import { guardFrontDoor } from '../http/front-door.js';
 import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
 import { StenoLogger } from '../logging/steno-logger.js';
 import { type Backends, databaseOf, openQueue } from './backends.js';
@@ -49,9 +50,12 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(config, databaseUrl, queue),
     fastifyAdapter(),
-    { abortOnError: false },
+    // Fastify's own parser of JSON; Nest's come with one for URL-encoded forms.
+    { abortOnError: false, bodyParser: false },
   );
+  app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   try {
+    guardFrontDoor(app, config);
     await app.register(multipart, { limits: FORM_LIMITS });
     await servePage(app);
     serveOpenApi(app);

@@ -32,7 +32,12 @@ export async function runLocal(): Promise<void> {
     running.worker = await startWorker(config, backends, [], SHUTDOWN_TIMEOUT_MS);
     running.api = await startApi(config, backends);
     const { address } = running.api;
-    logger.log('Steno is ready', { page: address, docs: `${address}/docs` });
+    logger.log('Steno is ready', {
+      page: address,
+      docs: `${address}/docs`,
+      queue: backends.queue.backend,
+      database: config.database.url === null ? 'embedded' : 'DATABASE_URL',
+    });
   } catch (error) {
     await running.worker?.stop(AbortSignal.abort());
     await database.close();

@@ -33,7 +33,12 @@ export async function waitForSchema(url: string, logger: Logger): Promise<void> 
 }
 
 async function withDataSource(url: string, work: (dataSource: DataSource) => Promise<void>): Promise<void> {
-  const options = createDataSourceOptions({ url, poolSize: 1, applicationName: 'steno-schema' });
+  const options = createDataSourceOptions({
+    url,
+    poolSize: 1,
+    applicationName: 'steno-schema',
+    queryTimeoutMs: 0,
+  });
   const dataSource = await new DataSource(options).initialize();
   try {
     await work(dataSource);

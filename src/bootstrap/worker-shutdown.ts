@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
+import { settleWithin } from '../queue/deadline.js';
 import type { QueueConsumers } from '../queue/queue-consumers.js';
 import type { WorkerHeartbeat } from '../transcription/worker-heartbeat.js';
 
@@ -35,10 +36,8 @@ export class WorkerShutdown {
     this.logger.log('no further jobs are taken', { running: consumers.activeCount });
     if (!(await this.finished(hurry))) await this.handBack();
     await consumers.close(CLOSE_TIMEOUT_MS);
-    await heartbeat.stop().catch((error: unknown) => {
-      this.logger.warn('the worker could not be taken off the list', { error: String(error) });
-    });
-    await app.close();
+    await this.inTime('the worker could not be taken off the list', heartbeat.stop());
+    await this.inTime('queue, engine or database could not be closed', app.close());
     this.logger.log('queue, engine and database are closed');
   }
 
@@ -56,6 +55,12 @@ export class WorkerShutdown {
       hurry.addEventListener('abort', () => resolve(false), { once: true });
     });
     return await Promise.race([consumers.idle(this.timeoutMs), hurried]);
+  }
+
+  private async inTime(complaint: string, step: Promise<void>): Promise<void> {
+    await settleWithin(step, CLOSE_TIMEOUT_MS).catch((error: unknown) => {
+      this.logger.warn(complaint, { error: String(error) });
+    });
   }
 
   private async handBack(): Promise<void> {

@@ -61,14 +61,19 @@ export async function startWorker(
   const shutdown = new WorkerShutdown({ app, lifecycle, consumers, heartbeat }, timeoutMs);
   try {
     await app.listen(config.worker.healthPort, config.http.host);
-    await consumers.start();
     await heartbeat.start(priorities.map((priority) => queueName(config.queue.name, priority)));
+    await consumers.start();
   } catch (error) {
-    await app.close();
+    await shutdown.run(AbortSignal.abort());
     throw error;
   }
   lifecycle.enter('running');
   const address = addressOf(app);
-  logger.log('the worker is ready', { priorities, recognisers: config.worker.recognisers, health: address });
+  logger.log('the worker is ready', {
+    priorities,
+    recognisers: config.worker.recognisers,
+    queue: connection.backend,
+    health: address,
+  });
   return { address, stop: (hurry) => shutdown.run(hurry) };
 }

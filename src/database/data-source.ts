@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** What an operator sees in `pg_stat_activity`, e.g. `steno-worker`. */
   readonly applicationName: string;
+  /** How long a query may go without an answer. Default 35 s; 0: for ever, which migrations need. */
+  readonly queryTimeoutMs?: number;
 }
 
 /** Lists that replace Steno's own; for tests of the migration machinery. */
@@ -23,6 +25,8 @@ export interface SchemaLists {
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Ours are index look-ups: one that takes longer is a bug or a database in trouble, and must let its connection go. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** For a server that answers nothing at all: a little longer than it may take by itself. */
+const QUERY_TIMEOUT_MS = 35_000;
 /** A transaction that its process forgot would hold locks, and keep vacuum from its work, for ever. */
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 /** Firewalls forget silent connections, commonly after five minutes and more. */
@@ -35,7 +39,7 @@ const KEEP_ALIVE_DELAY_MS = 60_000;
  * Extensions are not installed (that takes a superuser); `gen_random_uuid()` is built in.
  */
 export function createDataSourceOptions(
-  { url, poolSize, applicationName }: DatabaseOptions,
+  { url, poolSize, applicationName, queryTimeoutMs = QUERY_TIMEOUT_MS }: DatabaseOptions,
   { entities = ENTITIES, migrations = MIGRATIONS }: SchemaLists = {},
 ): PostgresDataSourceOptions {
   const logger = new Logger('Database');
@@ -58,6 +62,7 @@ export function createDataSourceOptions(
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: queryTimeoutMs,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
       options: '-c timezone=UTC',
     },

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { chmod, mkdir, realpath, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseError } from './database-error.js';
 import { BoundedLog } from './embedded/bounded-log.js';
@@ -11,19 +11,19 @@ import {
   publishConnection,
   type EmbeddedConnection,
 } from './embedded/embedded-connection.js';
-import { embeddedLayout, type EmbeddedLayout } from './embedded/embedded-layout.js';
+import { embeddedLayout, prepareLayout, type EmbeddedLayout } from './embedded/embedded-layout.js';
 import { PostgresAccount } from './embedded/postgres-account.js';
 import { locatePostgresBinaries, type PostgresBinaries } from './embedded/postgres-binaries.js';
-import { checkCluster, clusterExists, createCluster } from './embedded/postgres-cluster.js';
+import { checkCluster, clusterExists, createCluster, writeAccessRules } from './embedded/postgres-cluster.js';
 import { explainFailure, isPassingFailure } from './embedded/postgres-failure.js';
 import {
-  disownPidFile,
   findOrphan,
   launchPostmaster,
   stopPostmaster,
   whyNotReady,
   type Postmaster,
 } from './embedded/postmaster.js';
+import { disownPidFile } from './embedded/postmaster-pid-file.js';
 import { postgresArguments } from './embedded/postgres-settings.js';
 
 export { readEmbeddedConnection } from './embedded/embedded-connection.js';
@@ -72,6 +72,7 @@ export class EmbeddedPostgres {
   private password = '';
   private startup: Promise<unknown> = Promise.resolve();
   private revival: Promise<void> = Promise.resolve();
+  private stopped: Promise<void> | undefined;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: EmbeddedPostgresOptions) {
@@ -89,8 +90,15 @@ export class EmbeddedPostgres {
     });
   }
 
-  /** Ends all sessions and the server, and gives the data directory free. Does nothing when it is not running. */
-  async stop(): Promise<void> {
+  /**
+   * Ends all sessions and the server, and gives the data directory free. Does nothing when it is not running; a
+   * `start()` on its way is broken off and rejects. May be called any number of times, at any time.
+   */
+  stop(): Promise<void> {
+    return (this.stopped ??= this.end());
+  }
+
+  private async end(): Promise<void> {
     this.stopping.abort();
     await this.startup;
     await this.revival;
@@ -102,9 +110,7 @@ export class EmbeddedPostgres {
   }
 
   private async run(): Promise<EmbeddedConnection> {
-    await mkdir(this.layout.root, { recursive: true });
-    this.layout = embeddedLayout(await realpath(this.options.dataDir));
-    await chmod(this.layout.root, process.getuid?.() === 0 ? 0o711 : 0o700);
+    this.layout = await prepareLayout(this.options.dataDir);
     this.claim = await DirectoryClaim.take(this.layout.claims);
     this.log = new BoundedLog(this.layout.log);
     const [binaries, account] = await this.prepareCluster();
@@ -126,6 +132,7 @@ export class EmbeddedPostgres {
       const fsync = this.options.settings?.['fsync'] === 'off' ? 'off' : 'on';
       await createCluster(this.layout, binaries, account, this.password, fsync);
     }
+    await writeAccessRules(this.layout);
     return [binaries, account];
   }
 
@@ -133,14 +140,13 @@ export class EmbeddedPostgres {
   private async adopt(): Promise<Server | undefined> {
     const orphan = await findOrphan(this.layout.cluster);
     if (!orphan) return undefined;
-    const { postmaster, port } = orphan;
-    const reason = await whyNotReady(postmaster, connectionUrl(port, this.password), READY_TIMEOUT_MS);
+    const reason = await this.whyNotReady(orphan);
     if (reason === undefined) {
       this.options.logger?.log(`Adopted the embedded database of a killed predecessor (${describe(orphan)})`);
       return orphan;
     }
     this.options.logger?.warn(`Stopping the unusable database of a killed predecessor: ${reason}`);
-    await stopPostmaster(postmaster);
+    await stopPostmaster(orphan.postmaster);
     return undefined;
   }
 
@@ -150,25 +156,38 @@ export class EmbeddedPostgres {
     fixedPort?: number,
   ): Promise<Server> {
     const log = this.log as BoundedLog;
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; !this.stopping.signal.aborted; attempt++) {
       const port = fixedPort ?? (await choosePort(this.layout));
-      const args = postgresArguments(this.layout.cluster, port, this.options.settings);
+      const args = postgresArguments(this.layout, port, this.options.settings);
       await disownPidFile(this.layout.cluster);
       const logStart = log.sizeBytes();
       const command = await account.command(binaries.postgres, args, this.layout.cluster);
-      const postmaster = await launchPostmaster(command, log.descriptor);
-      const reason = await whyNotReady(postmaster, connectionUrl(port, this.password), READY_TIMEOUT_MS);
+      const server = { postmaster: await launchPostmaster(command, log.descriptor), port };
+      const reason = await this.whyNotReady(server);
       if (reason === undefined) {
-        this.options.logger?.log(`Embedded database is ready (${describe({ postmaster, port })})`);
-        return { postmaster, port };
+        this.options.logger?.log(`Embedded database is ready (${describe(server)})`);
+        return server;
       }
-      await stopPostmaster(postmaster);
+      await stopPostmaster(server.postmaster);
       const output = log.readFrom(logStart);
       if (attempt === LAUNCH_ATTEMPTS || !isPassingFailure(output)) {
         throw explainFailure(`The embedded database did not start: ${reason}`, output);
       }
-      await delay(RELAUNCH_DELAY_MS);
+      await delay(RELAUNCH_DELAY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
+    throw new DatabaseError(
+      'database_unavailable',
+      'The embedded database was told to stop while it started.',
+    );
+  }
+
+  private whyNotReady({ postmaster, port }: Server): Promise<string | undefined> {
+    return whyNotReady(postmaster, {
+      cluster: this.layout.cluster,
+      url: connectionUrl(port, this.password),
+      timeoutMs: READY_TIMEOUT_MS,
+      signal: this.stopping.signal,
+    });
   }
 
   /** Starts the server again whenever it ends without having been told to, on the port that everybody knows. */
@@ -187,6 +206,7 @@ export class EmbeddedPostgres {
         this.superviseWith(relaunch);
         return;
       } catch (error) {
+        if (this.stopping.signal.aborted) return;
         this.options.logger?.error(`The embedded database is still down: ${(error as Error).message}`);
         await delay(REVIVE_DELAY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }

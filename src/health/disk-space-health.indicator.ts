@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
@@ -7,13 +7,14 @@ import type { ReadinessCheck } from './readiness.js';
 /** With less, an upload or the embedded database is close to failing. */
 const FREE_MIN_BYTES = 512 * 1024 ** 2;
 
-/** Is there room in `DATA_DIR`? */
+/** Is there room in `DATA_DIR`, and may we write there? */
 @Injectable()
 export class DiskSpaceHealthIndicator implements ReadinessCheck {
   constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
 
   async check(): Promise<HealthIndicatorResult> {
     try {
+      await access(this.config.dataDir, constants.W_OK);
       const { bavail, bsize } = await statfs(this.config.dataDir);
       const freeBytes = bavail * bsize;
       return { disk: { status: freeBytes >= FREE_MIN_BYTES ? 'up' : 'down', freeBytes } };

@@ -1,10 +1,15 @@
 import { Controller, Get, Inject, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, type HealthIndicatorFunction } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import { Public } from '../http/access.js';
 import { HealthDto } from './dto/health.dto.js';
 import { HealthFilter } from './health.filter.js';
+import { rememberFor } from './remember.js';
+import { withoutAddresses } from './public-reason.js';
 import { READINESS_CHECKS, type ReadinessCheck } from './readiness.js';
+
+/** Anybody may ask as often as they like: the parts are looked at once in this time. */
+const RESULT_MAX_AGE_MS = 1000;
 
 /** Probes, as Kubernetes and load balancers ask for them: 200, or 503 with what is wrong. */
 @ApiTags('health')
@@ -14,11 +19,15 @@ import { READINESS_CHECKS, type ReadinessCheck } from './readiness.js';
 @Controller('health')
 export class HealthController {
   private hasStarted = false;
+  private readonly look: () => Promise<HealthDto>;
 
   constructor(
     private readonly health: HealthCheckService,
-    @Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[],
-  ) {}
+    @Inject(READINESS_CHECKS) checks: readonly ReadinessCheck[],
+  ) {
+    const parts = checks.map((part) => async () => withoutAddresses(await part.check()));
+    this.look = rememberFor(RESULT_MAX_AGE_MS, async () => await health.check(parts));
+  }
 
   /** Is the process alive? When this fails, restart it. */
   @Get('live')
@@ -33,13 +42,7 @@ export class HealthController {
   @ApiOkResponse({ type: HealthDto, description: 'Yes.' })
   @HealthCheck({ swaggerDocumentation: false })
   async ready(): Promise<HealthDto> {
-    return await this.health.check(
-      this.checks.map(
-        (part): HealthIndicatorFunction =>
-          () =>
-            part.check(),
-      ),
-    );
+    return await this.look();
   }
 
   /** Has it been ready once? Until then, give it time. */

@@ -7,12 +7,15 @@ export type ApiErrorCode = AudioErrorCode | TranscriptionErrorCode | HttpErrorCo
 
 /** The status of each code. A code without one does not compile. */
 export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
+  malformed_form: 400,
   unauthorized: 401,
   foreign_origin: 403,
   job_not_found: 404,
   queue_not_found: 404,
   job_id_taken: 409,
   job_ended: 409,
+  job_failed: 409,
+  job_canceled: 409,
   transcript_not_ready: 409,
   audio_too_large: 413,
   unsupported_content_type: 415,

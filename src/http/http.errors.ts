@@ -30,6 +30,21 @@ export class UnsupportedContentTypeError extends DomainError {
   }
 }
 
+/** A multipart/form-data body that cannot be taken apart. */
+export class MalformedFormError extends DomainError {
+  readonly code = 'malformed_form';
+  constructor(options?: ErrorOptions) {
+    super(
+      'The form cannot be read: its boundary is missing or wrong, or it ends too early. Let your HTTP client make the form and its content type.',
+      options,
+    );
+  }
+}
+
 export type HttpErrorCode = (
-  ValidationFailedError | UnauthorizedError | ForeignOriginError | UnsupportedContentTypeError
+  | ValidationFailedError
+  | UnauthorizedError
+  | ForeignOriginError
+  | UnsupportedContentTypeError
+  | MalformedFormError
 )['code'];

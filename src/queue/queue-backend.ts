@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { preparePostgresBackend } from './postgres-backend.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueUnavailableError } from './queue.errors.js';
@@ -18,6 +19,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** Between two looks at a store that does not answer yet. */
 const POLL_MS = 250;
 
+const LOG_INTERVAL_MS = 5_000;
+
 /** Refusals that asking again does not change. Redis: credentials, rights, a database that does not exist. */
 const FINAL_REPLIES = /^(NOAUTH|WRONGPASS|NOPERM)\b|invalid password|DB index is out of range/i;
 /** PostgreSQL, as SQLSTATE: invalid authorisation, unknown database, insufficient privilege. */
@@ -33,16 +36,21 @@ export async function prepareQueueBackend(
   store: QueueStore,
   { timeoutMs = DEFAULT_TIMEOUT_MS }: PrepareOptions = {},
 ): Promise<QueueConnection> {
+  const logger = new Logger('Queue');
+  const name = 'redisUrl' in store ? 'Redis (REDIS_URL)' : 'PostgreSQL';
   const deadlineMs = performance.now() + timeoutMs;
-  for (;;) {
+  for (let nextLogMs = 0; ;) {
     try {
       return 'redisUrl' in store
         ? await prepareRedisBackend(store.redisUrl)
         : await preparePostgresBackend(store.databaseUrl);
     } catch (error) {
       if (isFinal(error) || performance.now() + POLL_MS > deadlineMs) {
-        const name = 'redisUrl' in store ? 'Redis' : 'PostgreSQL';
         throw new QueueUnavailableError(`${name} says "${describeStoreError(error)}"`, error);
+      }
+      if (performance.now() > nextLogMs) {
+        logger.warn('waiting for the store of the queue', { store: name, error: describeStoreError(error) });
+        nextLogMs = performance.now() + LOG_INTERVAL_MS;
       }
       await pause(POLL_MS);
     }

@@ -47,14 +47,14 @@ export const QUEUE_POLICIES: Readonly<Record<JobPriority, Required<QueuePolicy>>
   },
   default: {
     ...RECOVERY,
-    // One more than there are recognisers: while a job ends and the next one decodes, none of them idles.
-    concurrency: (recognisers) => recognisers + 1,
+    // A short recording is one segment, and spends half of its time before and after the recogniser.
+    concurrency: (recognisers) => 2 * recognisers,
     drainDelaySeconds: 5,
   },
   low: {
     ...RECOVERY,
-    // Enough never to starve, few enough to leave memory to the others. Alone it still uses every recogniser.
-    concurrency: () => 1,
+    // Enough to keep every recogniser busy with short recordings when nothing else is there.
+    concurrency: (recognisers) => recognisers,
     drainDelaySeconds: 5,
   },
 };

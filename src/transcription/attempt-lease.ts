@@ -1,6 +1,6 @@
-import { setInterval } from 'node:timers/promises';
 import { type Attempt, AttemptAborted } from './domain/attempt.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
+import { repeat } from './repeat.js';
 
 /** How long a worker may be silent before its job is given to another one. */
 export const LEASE_SECONDS = 30;
@@ -22,35 +22,19 @@ export async function holdingLease<T>(
   task: () => Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
-  const heartbeat = keepAlive(attempts, attempt, controller, done.signal);
+  const silence = setTimeout(() => controller.abort(new AttemptAborted('lease_lost')), SILENCE_MAX_MS);
+  // Not waited for: a database that hangs would hold up the end of the attempt. What comes late changes nothing.
+  void repeat(HEARTBEAT_MS, done.signal, async () => {
+    const lease = await attempts.renewLease(attempt, LEASE_SECONDS).catch(() => 'unknown' as const);
+    if (lease !== 'unknown') silence.refresh();
+    if (lease === 'lost') controller.abort(new AttemptAborted('lease_lost'));
+    if (lease === 'cancel_requested') controller.abort(new AttemptAborted('cancel'));
+    if (done.signal.aborted) clearTimeout(silence);
+  });
   try {
     return await task();
   } finally {
     done.abort();
-    await heartbeat;
-  }
-}
-
-async function keepAlive(
-  attempts: AttemptRepository,
-  attempt: Attempt,
-  controller: AbortController,
-  done: AbortSignal,
-): Promise<void> {
-  let answeredAt = performance.now();
-  try {
-    for await (const _ of setInterval(HEARTBEAT_MS, null, { signal: done })) {
-      try {
-        const lease = await attempts.renewLease(attempt, LEASE_SECONDS);
-        answeredAt = performance.now();
-        if (lease === 'lost') controller.abort(new AttemptAborted('lease_lost'));
-        if (lease === 'cancel_requested') controller.abort(new AttemptAborted('cancel'));
-      } catch {
-        if (performance.now() - answeredAt > SILENCE_MAX_MS)
-          controller.abort(new AttemptAborted('lease_lost'));
-      }
-    }
-  } catch (error) {
-    if (!done.aborted) throw error;
+    clearTimeout(silence);
   }
 }

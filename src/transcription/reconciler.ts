@@ -4,9 +4,9 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { setInterval } from 'node:timers/promises';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';
+import { repeat } from './repeat.js';
 
 /** How long a job that nobody told the queue of may wait for it, and a lost one for another worker. */
 const INTERVAL_MS = 1000;
@@ -32,7 +32,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = this.runUntilStopped();
+    this.loop = repeat(INTERVAL_MS, this.stopping.signal, () => this.reconcileOrReport());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -43,19 +43,15 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   /** One round. Safe to repeat at any time. */
   async reconcile(): Promise<void> {
     const { lost, due } = await this.dispatch.recover();
-    if (lost > 0 || due > 0) this.logger.log('jobs put back to the queue', { lost, due });
-    const entries = await this.dispatch.unknownToQueue(BATCH);
+    for (const attempt of lost) this.logger.warn('worker lost', { ...attempt });
+    if (due > 0) this.logger.log('retries put to the queue', { due });
+    const entries = await this.dispatch.takeUnknownToQueue(BATCH);
     if (entries.length === 0) return;
-    await this.queue.enqueue(entries);
-    await this.dispatch.markEnqueued(entries);
-  }
-
-  private async runUntilStopped(): Promise<void> {
-    const { signal } = this.stopping;
     try {
-      for await (const _ of setInterval(INTERVAL_MS, null, { signal })) await this.reconcileOrReport();
+      await this.queue.enqueue(entries);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      await this.dispatch.giveBack(entries);
+      throw error;
     }
   }
 

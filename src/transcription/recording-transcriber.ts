@@ -1,11 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { Inject } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import type { ClaimedJob } from './domain/attempt.js';
+import { AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import type { Transcript } from './domain/job.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
-import { AttemptAborted } from './domain/attempt.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
 import { Segmenter } from './ports/segmenter.js';
@@ -34,7 +32,8 @@ export class RecordingTranscriber {
       signal,
     );
     try {
-      const checkpoint = new Checkpoint(this.attempts, claimed, await this.attempts.finishedSegments(job.id));
+      const settings = `${job.model} ${this.segmenter.settings(this.engine.maxSegmentSeconds)}`;
+      const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
       const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
       return assembleTranscript(checkpoint.segments(), {
         language: job.language,
@@ -67,7 +66,8 @@ export class RecordingTranscriber {
         checkpoint.durationSeconds = event.durationSeconds;
         await this.attempts.recordDuration(attempt, event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {
-        const task = recogniseOne(session, checkpoint, event.segment).finally(() => inFlight.delete(task));
+        // One that fails stays, so that waiting for it tells.
+        const task = recogniseOne(session, checkpoint, event.segment).then(() => void inFlight.delete(task));
         task.catch(() => {});
         inFlight.add(task);
         while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
@@ -92,12 +92,17 @@ class Checkpoint {
   durationSeconds = 0;
   private readonly byIndex: (TranscribedSegment | undefined)[] = [];
 
-  constructor(
+  private constructor(
     private readonly attempts: AttemptRepository,
     private readonly claimed: ClaimedJob,
-    finished: readonly TranscribedSegment[],
-  ) {
-    for (const segment of finished) this.byIndex[segment.index] = segment;
+    private readonly settings: string,
+  ) {}
+
+  static async open(attempts: AttemptRepository, claimed: ClaimedJob, settings: string): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint(attempts, claimed, settings);
+    const finished = await attempts.finishedSegments(claimed.job.id, settings);
+    for (const segment of finished) checkpoint.byIndex[segment.index] = segment;
+    return checkpoint;
   }
 
   get firstMissing(): number {
@@ -119,7 +124,8 @@ class Checkpoint {
       Array.from(this.byIndex, (finished) => finished?.end),
       this.durationSeconds,
     );
-    const held = await this.attempts.saveSegment(this.claimed.attempt, segment, progress);
+    const { attempt } = this.claimed;
+    const held = await this.attempts.saveSegment(attempt, segment, this.settings, progress);
     if (!held) throw new AttemptAborted('lease_lost');
   }
 }

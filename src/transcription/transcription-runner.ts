@@ -102,9 +102,7 @@ export class TranscriptionRunner extends AttemptRunner {
       }
       case 'retry':
       case 'failed': {
-        const { code, message: error, trace } = outcome.failure;
-        const event = outcome.kind === 'retry' ? 'attempt failed, the job will be retried' : 'job failed';
-        this.logger.error(event, { ...about, code, error, ...(code === 'internal' && { trace }) });
+        this.reportFailure(outcome, about);
         return;
       }
       case 'canceled':
@@ -116,6 +114,18 @@ export class TranscriptionRunner extends AttemptRunner {
       case undefined:
         this.logger.warn('lease lost, attempt dropped', about);
     }
+  }
+
+  /** A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. */
+  private reportFailure(
+    { kind, failure }: Extract<AttemptOutcome, { kind: 'retry' | 'failed' }>,
+    about: object,
+  ): void {
+    const { code, message: error, retryable, trace } = failure;
+    const fields = { ...about, code, error, ...(code === 'internal' && { trace }) };
+    if (kind === 'retry') this.logger.error('attempt failed, the job will be retried', fields);
+    else if (retryable) this.logger.error('job failed', fields);
+    else this.logger.warn('recording refused', fields);
   }
 }
 

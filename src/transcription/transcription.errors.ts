@@ -1,4 +1,5 @@
 import { DomainError } from '../errors/domain-error.js';
+import type { JobFailure } from './domain/job.js';
 import type { JobStatus } from './domain/job-state.js';
 
 export class JobNotFoundError extends DomainError {
@@ -26,6 +27,20 @@ export class TranscriptNotReadyError extends DomainError {
   readonly code = 'transcript_not_ready';
   constructor(id: string, status: JobStatus) {
     super(`Job ${id} is ${status}: only a finished job has a transcript.`);
+  }
+}
+
+export class JobFailedError extends DomainError {
+  readonly code = 'job_failed';
+  constructor(id: string, failure: Pick<JobFailure, 'code' | 'message'> | null) {
+    super(`Job ${id} failed and has no transcript${failure ? `: ${failure.code}. ${failure.message}` : '.'}`);
+  }
+}
+
+export class JobCanceledError extends DomainError {
+  readonly code = 'job_canceled';
+  constructor(id: string) {
+    super(`Job ${id} was canceled and has no transcript.`);
   }
 }
 
@@ -62,6 +77,8 @@ export type TranscriptionErrorCode = (
   | JobIdTakenError
   | JobEndedError
   | TranscriptNotReadyError
+  | JobFailedError
+  | JobCanceledError
   | TooManyJobsError
   | QueueNotFoundError
   | LanguageNotSupportedError

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
 import type { Job, JobAudio, JobRequest, Transcript } from './domain/job.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
@@ -9,7 +10,9 @@ import { JobQueue } from './ports/job-queue.js';
 import { JobRepository, type JobPage, type JobPageRequest } from './ports/job-repository.js';
 import { ModelLanguages } from './ports/model-languages.js';
 import {
+  JobCanceledError,
   JobEndedError,
+  JobFailedError,
   JobIdTakenError,
   JobNotFoundError,
   LanguageNotSupportedError,
@@ -31,21 +34,36 @@ export class TranscriptionService {
     private readonly models: ModelLanguages,
   ) {}
 
-  /** Throws {@link TooManyJobsError}: worth asking before an upload is taken. */
-  async admit(): Promise<void> {
+  /**
+   * Throws {@link TooManyJobsError} when there is no room for another job: worth asking before an upload is taken. A
+   * job that is there needs none.
+   */
+  async admit(jobId?: string): Promise<void> {
     const { maxUnended } = this.config.jobs;
-    if ((await this.jobs.countUnended()) >= maxUnended) throw new TooManyJobsError(maxUnended);
+    if ((await this.jobs.countUnended()) < maxUnended) return;
+    if (jobId !== undefined && (await this.find(jobId))) return;
+    throw new TooManyJobsError(maxUnended);
   }
 
   /**
    * Accepts a job: it is in the database when this returns, and no crash loses it any more. The same id with the
    * same request returns the job that is there (`created: false`); with another one {@link JobIdTakenError}.
+   * `keep` makes an upload part of the store: called only when nothing that can be known before speaks against the
+   * job.
    */
-  async submit(submission: JobSubmission, audio: JobAudio): Promise<{ job: Job; created: boolean }> {
+  async submit(
+    submission: JobSubmission,
+    audio: JobAudio,
+    keep: () => Promise<void>,
+  ): Promise<{ job: Job; created: boolean }> {
     const request = this.complete(submission, audio);
     const fingerprint = fingerprintOf(submission, audio);
     const id = submission.jobId ?? uuidv7();
-    const { job, created } = await this.jobs.create({ ...request, id, fingerprint });
+    const earlier = submission.jobId === undefined ? null : await this.find(id);
+    if (!earlier) await keep();
+    const { job, created } = earlier
+      ? { job: earlier, created: false }
+      : await this.jobs.create({ ...request, id, fingerprint });
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
@@ -55,7 +73,7 @@ export class TranscriptionService {
   }
 
   async get(id: string): Promise<Job> {
-    const job = await this.jobs.find(id);
+    const job = await this.find(id);
     if (!job) throw new JobNotFoundError(id);
     return job;
   }
@@ -76,17 +94,24 @@ export class TranscriptionService {
   async transcript(id: string): Promise<Transcript> {
     const job = await this.get(id);
     const transcript = await this.result(job);
-    if (!transcript) throw new TranscriptNotReadyError(id, job.status);
-    return transcript;
+    if (transcript) return transcript;
+    if (job.status === 'failed') throw new JobFailedError(id, job.failure);
+    if (job.status === 'canceled') throw new JobCanceledError(id);
+    throw new TranscriptNotReadyError(id, job.status);
   }
 
   /** What waits is canceled when this returns; what runs, within two seconds. Again for the same job: no change. */
   async cancel(id: string): Promise<void> {
-    const job = await this.jobs.cancel(id);
+    const job = isJobId(id) ? await this.jobs.cancel(id) : null;
     if (!job) throw new JobNotFoundError(id);
     if (hasEnded(job.status) && job.status !== 'canceled') throw new JobEndedError(id, job.status);
     this.logger.log('cancel requested', { jobId: id, status: job.status });
     if (job.status === 'canceled') await this.forget(job);
+  }
+
+  /** What can be no id is not looked for: PostgreSQL takes no NUL. */
+  private async find(id: string): Promise<Job | null> {
+    return isJobId(id) ? await this.jobs.find(id) : null;
   }
 
   private complete(submission: JobSubmission, audio: JobAudio): JobRequest {

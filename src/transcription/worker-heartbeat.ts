@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { WorkerRegistry } from './ports/worker-registry.js';
+import { repeat } from './repeat.js';
 import { TranscriptionRunner } from './transcription-runner.js';
 import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
 
@@ -9,7 +10,7 @@ const INTERVAL_MS = 5000;
 @Injectable()
 export class WorkerHeartbeat {
   private readonly logger = new Logger('Worker');
-  private timer: NodeJS.Timeout | undefined;
+  private readonly stopping = new AbortController();
   private beating: Promise<void> = Promise.resolve();
 
   constructor(
@@ -21,16 +22,16 @@ export class WorkerHeartbeat {
   /** Registers the worker. Rejects when the database does not take it. */
   async start(queues: readonly string[]): Promise<void> {
     await this.beat(queues);
-    this.timer = setInterval(() => {
-      this.beating = this.beat(queues).catch((error: unknown) => {
+    this.beating = repeat(INTERVAL_MS, this.stopping.signal, () =>
+      this.beat(queues).catch((error: unknown) => {
         this.logger.warn('the database did not take the heartbeat', { error: String(error) });
-      });
-    }, INTERVAL_MS);
+      }),
+    );
   }
 
   /** Takes the worker off the list. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    this.stopping.abort();
     await this.beating;
     await this.registry.unregister(this.worker.name);
   }

@@ -1,14 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedPostgres, readEmbeddedConnection } from '../../src/database/embedded-postgres.js';
-import { findOrphan, stopPostmaster } from '../../src/database/embedded/postmaster.js';
-import { isAlive, identifyProcess } from '../../src/database/embedded/process-identity.js';
+import { findOrphan, stopPostmaster, whyNotReady } from '../../src/database/embedded/postmaster.js';
+import {
+  identifyProcess,
+  isAlive,
+  type ProcessIdentity,
+} from '../../src/database/embedded/process-identity.js';
 import { bundleForNode, type Bundle } from '../support/bundle.js';
 
 const isRoot = process.getuid?.() === 0;
@@ -20,6 +25,7 @@ let dataDir: string;
 let postgresDir: string;
 const started: EmbeddedPostgres[] = [];
 const owners: ChildProcess[] = [];
+const listeners: Server[] = [];
 
 /** Its lines can be waited for. */
 class RecordingLogger {
@@ -70,6 +76,18 @@ async function postmasterPid(): Promise<number> {
   return Number.parseInt(await readFile(join(postgresDir, 'cluster/postmaster.pid'), 'utf8'), 10);
 }
 
+/** Another program on a loopback port, which counts who comes to it. */
+async function eavesdrop(port: number) {
+  const heard = { connections: 0 };
+  const listener = createServer((socket) => {
+    heard.connections += 1;
+    socket.destroy();
+  }).listen(port, '127.0.0.1');
+  listeners.push(listener);
+  await once(listener, 'listening');
+  return { heard, port: (listener.address() as AddressInfo).port };
+}
+
 async function modeOf(...path: string[]): Promise<number> {
   return (await stat(join(postgresDir, ...path))).mode & 0o777;
 }
@@ -92,6 +110,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  for (const listener of listeners.splice(0)) listener.close();
   await Promise.all(owners.splice(0).map(endOwner));
   await Promise.all(started.splice(0).map((server) => server.stop()));
   const orphan = await findOrphan(join(postgresDir, 'cluster'));
@@ -125,6 +144,36 @@ describe('a data directory that this program cannot serve', () => {
   it('is refused, not overwritten, when it holds something else', async () => {
     await clusterOf();
     await expect(start()).rejects.toMatchObject({ code: 'data_dir_incompatible' });
+  });
+
+  it('is named when a file is in its place', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const server = new EmbeddedPostgres({ dataDir: file });
+    await expect(server.start()).rejects.toMatchObject({
+      code: 'database_unavailable',
+      message: expect.stringContaining(`DATA_DIR cannot be written: ${file} is not a directory`),
+    });
+  });
+
+  it.skipIf(isRoot)('is named when it is not writable', async () => {
+    await chmod(dataDir, 0o500);
+    await expect(start()).rejects.toMatchObject({
+      code: 'database_unavailable',
+      message: expect.stringMatching(
+        /^DATA_DIR cannot be written: .* no right to write to .*steno-embedded-/,
+      ),
+    });
+  });
+
+  it('is given free by a failing start also when it is stopped meanwhile', async () => {
+    await clusterOf('17\n');
+    const server = new EmbeddedPostgres({ dataDir, settings: UNSYNCED });
+    const starting = server.start();
+    const stopping = [server.stop(), server.stop()];
+    await expect(starting).rejects.toMatchObject({ code: 'data_dir_incompatible' });
+    await Promise.all(stopping);
+    expect(await readdir(join(postgresDir, 'claims'))).toEqual([]);
   });
 
   it('is told from one where no database runs', async () => {
@@ -193,6 +242,24 @@ describe('an embedded PostgreSQL with data in it', () => {
     expect(await modeOf('cluster')).toBe(0o700);
     expect(await readFile(join(postgresDir, 'postgres.log'), 'utf8')).not.toContain(password);
     expect(logger.lines.join('\n')).not.toContain(password);
+  });
+
+  it('lets nobody in but its own role, whatever the rules in the cluster say', async () => {
+    await writeFile(join(postgresDir, 'cluster/pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
+    const { url } = await start();
+    const superuser = new URL(url);
+    superuser.username = superuser.pathname = 'postgres';
+    await expect(query(superuser.href, 'SELECT 1')).rejects.toThrow(/no pg_hba.conf entry/);
+    const elsewhere = new URL(url);
+    elsewhere.pathname = 'postgres';
+    expect(await query(elsewhere.href, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('lets nobody in at all when it is served by its own rules', async () => {
+    const own = await readFile(join(postgresDir, 'cluster/pg_hba.conf'), 'utf8');
+    const methods = own.split('\n').filter((line) => /^(local|host)/.test(line));
+    expect(methods).not.toEqual([]);
+    for (const line of methods) expect(line).toMatch(/ reject$/);
   });
 
   it.runIf(isRoot)('works for root under a directory that nobody else may enter', async () => {
@@ -268,6 +335,46 @@ describe('an embedded PostgreSQL with data in it', () => {
     expect(await answer(url)).toEqual([{ answer: 42 }]);
   });
 
+  it('is not looked for on a port that another program took after both were killed', async () => {
+    const { owner, report } = await spawnOwner();
+    const postmaster = await postmasterPid();
+    await killAndAwait(owner.pid as number);
+    await killAndAwait(postmaster);
+    const { heard } = await eavesdrop(Number(new URL(report.url as string).port));
+
+    await expect(readEmbeddedConnection(dataDir)).rejects.toMatchObject({
+      code: 'database_unavailable',
+      message: expect.stringContaining('left from a server that has ended'),
+    });
+    const { url } = await start();
+
+    expect(url).not.toBe(report.url);
+    expect(await readEmbeddedConnection(dataDir)).toEqual({ url });
+    expect(heard.connections).toBe(0);
+  });
+
+  it('is not asked for before it holds the port', async () => {
+    const { heard, port } = await eavesdrop(0);
+    const identity = identifyProcess(process.pid) as ProcessIdentity;
+    const reason = await whyNotReady(
+      { identity, exited: Promise.resolve() },
+      {
+        cluster: join(postgresDir, 'cluster'),
+        url: `postgresql://steno:secret@127.0.0.1:${port}/steno`,
+        timeoutMs: 50,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(reason).toBe('it does not listen');
+    expect(heard.connections).toBe(0);
+  });
+
+  it('can be joined after its owner was killed', async () => {
+    const { owner, report } = await spawnOwner();
+    await killAndAwait(owner.pid as number);
+    expect(await readEmbeddedConnection(dataDir)).toEqual({ url: report.url });
+  });
+
   it('is started again on the same port when it alone is killed', async () => {
     const logger = new RecordingLogger();
     const { url } = await start(logger);
@@ -287,16 +394,22 @@ describe('an embedded PostgreSQL with data in it', () => {
   });
 
   it('is not deceived by a pid file whose number belongs to another program by now', async () => {
-    await writeFile(join(postgresDir, 'cluster/postmaster.pid'), `${process.pid}\n${dataDir}\n1\n1\n`);
+    await writeFile(
+      join(postgresDir, 'cluster/postmaster.pid'),
+      `${process.pid}\n${dataDir}\n1\n1\n\n127.0.0.1\n`,
+    );
     const { url } = await start();
     expect(await answer(url)).toEqual([{ answer: 42 }]);
   });
 
   it('stops cleanly when it is told to while it starts', async () => {
     const server = new EmbeddedPostgres({ dataDir, settings: UNSYNCED });
-    const starting = server.start();
-    await server.stop();
-    await starting;
+    const broken = expect(server.start()).rejects.toMatchObject({
+      code: 'database_unavailable',
+      message: expect.stringContaining('told to stop'),
+    });
+    await Promise.all([server.stop(), server.stop()]);
+    await broken;
     await expect(readEmbeddedConnection(dataDir)).rejects.toMatchObject({ code: 'database_unavailable' });
     await start();
   });

@@ -110,11 +110,11 @@ describe('the repositories', () => {
   it('finish a job in one step: state, transcript, no checkpoint left', async () => {
     const id = await create();
     const { attempt } = await claim(id);
-    await attempts.saveSegment(attempt, transcript.segments[0] as never, 0.5);
+    await attempts.saveSegment(attempt, transcript.segments[0] as never, 'v1', 0.5);
     expect(await attempts.endAttempt(attempt, { kind: 'finished', transcript })).toBe(true);
     expect(await found(id)).toMatchObject({ status: 'finished', progress: 1, attempt: 1, failure: null });
     expect(await jobs.findTranscript(id)).toMatchObject(transcript);
-    expect(await attempts.finishedSegments(id)).toEqual([]);
+    expect(await attempts.finishedSegments(id, 'v1')).toEqual([]);
   });
 
   it.each<[string, AttemptOutcome, object]>([
@@ -141,12 +141,15 @@ describe('the repositories', () => {
     const id = await create();
     const { attempt: old } = await claim(id);
     await expireLease(id);
-    expect(await dispatch.recover()).toEqual({ lost: 1, due: 0 });
+    expect(await dispatch.recover()).toEqual({
+      lost: [{ jobId: id, attempt: 1, worker: 'w', status: 'queued' }],
+      due: 0,
+    });
     const { attempt: current, job } = await claim(id, 2);
     expect(job.attempt).toBe(2);
 
     expect(await attempts.renewLease(old, LEASE_SECONDS)).toBe('lost');
-    expect(await attempts.saveSegment(old, transcript.segments[0] as never, 0.9)).toBe(false);
+    expect(await attempts.saveSegment(old, transcript.segments[0] as never, 'v1', 0.9)).toBe(false);
     await attempts.recordDuration(old, 99);
     expect(await attempts.endAttempt(old, { kind: 'finished', transcript })).toBe(false);
     expect(await jobs.findTranscript(id)).toBeNull();
@@ -171,9 +174,9 @@ describe('the repositories', () => {
     const id = await create();
     const { attempt } = await claim(id);
     await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 });
-    expect(await dispatch.recover()).toEqual({ lost: 0, due: 0 });
+    expect(await dispatch.recover()).toEqual({ lost: [], due: 0 });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
-    expect(await dispatch.recover()).toEqual({ lost: 0, due: 1 });
+    expect(await dispatch.recover()).toEqual({ lost: [], due: 1 });
     expect((await claim(id, 3)).job.attempt).toBe(2);
   });
 
@@ -188,11 +191,12 @@ describe('the repositories', () => {
       text: 'two',
       words: [{ word: 'two', start: 2, end: 3 }],
     };
-    await attempts.saveSegment(attempt, second, 0);
-    await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 0.75);
+    await attempts.saveSegment(attempt, second, 'v1', 0);
+    await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 'v1', 0.75);
     await attempts.endAttempt(attempt, { kind: 'interrupted' });
-    expect((await attempts.finishedSegments(id)).map(({ text }) => text)).toEqual(['one', 'two']);
-    expect((await attempts.finishedSegments(id))[1]).toEqual(second);
+    expect((await attempts.finishedSegments(id, 'v1')).map(({ text }) => text)).toEqual(['one', 'two']);
+    expect((await attempts.finishedSegments(id, 'v1'))[1]).toEqual(second);
+    expect(await attempts.finishedSegments(id, 'other settings')).toEqual([]);
     expect((await found(id)).progress).toBeCloseTo(0.75);
   });
 
@@ -200,15 +204,22 @@ describe('the repositories', () => {
     const [known, unknown] = [await create(), await create({ priority: 'high' })];
     await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 seconds'`);
     await dispatch.markEnqueued([{ jobId: known, generation: 1, priority: 'default' }]);
-    expect(await dispatch.unknownToQueue(10)).toEqual([{ jobId: unknown, generation: 1, priority: 'high' }]);
+    const takes = await Promise.all([dispatch.takeUnknownToQueue(10), dispatch.takeUnknownToQueue(10)]);
+    const entry = { jobId: unknown, generation: 1, priority: 'high' as const };
+    expect(takes.flat()).toEqual([entry]);
+    expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
+    await dispatch.giveBack([entry]);
+    expect(await dispatch.takeUnknownToQueue(10)).toEqual([entry]);
   });
 
   it('tell the queue again of what it took long ago: it may have lost it', async () => {
     const id = await create();
     await dispatch.markEnqueued([{ jobId: id, generation: 1, priority: 'default' }]);
-    expect(await dispatch.unknownToQueue(10)).toEqual([]);
+    expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
     await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '61 seconds'`);
-    expect(await dispatch.unknownToQueue(10)).toEqual([{ jobId: id, generation: 1, priority: 'default' }]);
+    expect(await dispatch.takeUnknownToQueue(10)).toEqual([
+      { jobId: id, generation: 1, priority: 'default' },
+    ]);
   });
 
   it('hold on to a cancel that the worker did not hear of', async () => {
@@ -222,6 +233,7 @@ describe('the repositories', () => {
     await attempts.endAttempt(second, { kind: 'retry', failure, delaySeconds: 60 });
     await attempts.endAttempt(third, { kind: 'interrupted' });
     for (const id of [lost, retried, interrupted]) {
+      expect((await found(id)).failure).toBeNull();
       expect((await found(id)).status).toBe('canceled');
       expect((await found(id)).endedAt).not.toBeNull();
     }

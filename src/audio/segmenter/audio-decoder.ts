@@ -8,6 +8,7 @@ import { CodecContext, Frame, type Packet, SoftwareResampleContext } from 'node-
 import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
 import { DcBlocker } from './dc-blocker.js';
+import { mediaFault } from './media-fault.js';
 import type { MediaFile } from './media-file.js';
 import { MonoDownmix, sanitise } from './mono-downmix.js';
 
@@ -44,11 +45,18 @@ export class AudioDecoder {
     }
   }
 
-  /** The audio in order, in chunks of a frame or so; each is valid until the next one is asked for. */
+  /**
+   * The audio in order, in chunks of a frame or so; each is valid until the next one is asked for. Throws `JobError`
+   * `unsupported_media`.
+   */
   *chunks(): Generator<Float32Array, void, void> {
-    for (const packet of this.file.packets()) yield* this.decode(packet);
-    yield* this.decode(null);
-    if (this.resampler) yield this.dcBlocker.process(this.resampler.flush());
+    try {
+      for (const packet of this.file.packets()) yield* this.decode(packet);
+      yield* this.decode(null);
+      if (this.resampler) yield this.dcBlocker.process(this.resampler.flush());
+    } catch (error) {
+      throw mediaFault(error);
+    }
   }
 
   close(): void {
@@ -93,8 +101,8 @@ class Resampler {
     }
     const layout = this.downmix ? AV_CHANNEL_LAYOUT_STEREO : AV_CHANNEL_LAYOUT_MONO;
     const input = [frame.channelLayout, this.format, this.rate] as const;
-    this.context.allocSetOpts2(layout, AV_SAMPLE_FMT_FLTP, SAMPLE_RATE, ...input);
-    if (this.context.init() < 0) {
+    const allocated = this.context.allocSetOpts2(layout, AV_SAMPLE_FMT_FLTP, SAMPLE_RATE, ...input);
+    if (allocated < 0 || this.context.init() < 0) {
       throw new JobError('unsupported_media', `Audio of ${this.channels} channels is not supported.`);
     }
   }

@@ -1,8 +1,17 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { AVDISCARD_ALL, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { Codec, Dictionary, FormatContext, Packet, type Stream } from 'node-av/lib';
 import { JobError } from '../../transcription/domain/job-error.js';
 import { CODECS, CONTAINERS } from './media-whitelist.js';
+import { ReadBudget } from './read-budget.js';
+import type { RecordingFile } from './recording-file.js';
+
+/**
+ * How much FFmpeg may read to learn what a file is: its default, and twice the least it accepts. For a smaller file its
+ * size is enough, and keeps FFmpeg from queueing millions of packets that the index makes up.
+ */
+const MAX_PROBE_BYTES = 5_000_000;
+const MIN_PROBE_BYTES = 4_096;
 
 /**
  * A recording opened by FFmpeg, with its best audio stream chosen and all others discarded.
@@ -15,15 +24,16 @@ export class MediaFile {
     private readonly format: FormatContext,
     readonly stream: Stream,
     readonly codec: Codec,
+    readonly sizeBytes: number,
   ) {}
 
-  /** Throws `JobError` `audio_not_found`, `unsupported_media` or `no_audio_stream`. */
-  static open(path: string): MediaFile {
-    const fd = openRegularFile(path);
+  /** Takes one pass of the recording. Throws `JobError` `unsupported_media` or `no_audio_stream`. */
+  static open(recording: RecordingFile): MediaFile {
+    const fd = recording.takeDescriptor();
     const format = new FormatContext();
     try {
-      openFormat(format, fd);
-      return new MediaFile(format, ...chooseStream(format));
+      openFormat(format, fd, recording.sizeBytes);
+      return new MediaFile(format, ...chooseStream(format), recording.sizeBytes);
     } catch (error) {
       format.closeInputSync();
       throw error;
@@ -32,12 +42,17 @@ export class MediaFile {
     }
   }
 
-  /** Every packet of the stream; valid until the next one is asked for. Ends where the file can't be read on. */
+  /**
+   * Every packet of the stream; valid until the next one is asked for. Ends where the file can't be read on. Throws
+   * `JobError` `unsupported_media` when there are more than the file can hold.
+   */
   *packets(): Generator<Packet, void, void> {
+    const budget = new ReadBudget(this.sizeBytes);
     const packet = new Packet();
     packet.alloc();
     try {
       while (this.format.readFrameSync(packet) >= 0) {
+        budget.spend(packet.size);
         if (packet.streamIndex === this.stream.index) yield packet;
         packet.unref();
       }
@@ -51,30 +66,14 @@ export class MediaFile {
   }
 }
 
-function openRegularFile(path: string): number {
-  let fd: number;
-  try {
-    // Not blocking: opening a FIFO would wait for its writer.
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw new JobError('audio_not_found', `The recording cannot be opened: ${(error as Error).message}.`);
-  }
-  const stats = fstatSync(fd);
-  if (stats.isFile() && stats.size > 0) return fd;
-  closeSync(fd);
-  throw new JobError(
-    'unsupported_media',
-    stats.isFile() ? 'The recording is an empty file.' : 'The recording is not a file.',
-  );
-}
-
-function openFormat(format: FormatContext, fd: number): void {
+function openFormat(format: FormatContext, fd: number, sizeBytes: number): void {
   const options = Dictionary.fromObject({
     fd: String(fd),
     protocol_whitelist: 'fd',
     format_whitelist: CONTAINERS.join(','),
     codec_whitelist: [...CODECS].join(','),
     max_streams: 100,
+    probesize: Math.max(MIN_PROBE_BYTES, Math.min(MAX_PROBE_BYTES, sizeBytes)),
   });
   try {
     if (format.openInputSync('fd:', null, options) < 0) {

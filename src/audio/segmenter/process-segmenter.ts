@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobError } from '../../transcription/domain/job-error.js';
 import {
@@ -5,6 +6,7 @@ import {
   type SegmentationRequest,
   Segmenter,
 } from '../../transcription/ports/segmenter.js';
+import { settingsFor } from './segmentation-settings.js';
 import { SegmenterChild, type SegmenterChildOptions } from './segmenter-child.js';
 
 export interface ProcessSegmenterOptions extends Partial<SegmenterChildOptions> {
@@ -22,7 +24,7 @@ const DEFAULTS = {
   maxIdleProcesses: 2,
   segmentsAhead: 4,
   hangTimeoutMs: 30_000,
-  maxMemoryBytes: 512 * MEBIBYTE,
+  maxMemoryBytes: 384 * MEBIBYTE,
   maxIdleMemoryBytes: 256 * MEBIBYTE,
   jobsPerProcess: 100,
 } satisfies Partial<ProcessSegmenterOptions>;
@@ -41,6 +43,10 @@ export class ProcessSegmenter extends Segmenter {
   constructor(options: ProcessSegmenterOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
+  }
+
+  override settings(maxSegmentSeconds: number): string {
+    return `${basename(this.options.vadModelPath)} ${JSON.stringify(settingsFor(maxSegmentSeconds))}`;
   }
 
   /** Starts the first process. Throws `JobError` `engine_unavailable` when it cannot. */

@@ -3,7 +3,10 @@ import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE, type SpeechSegment } from '../../transcription/domain/segment.js';
 import type { SegmentationEvent, SegmentationRequest } from '../../transcription/ports/segmenter.js';
 import { AudioDecoder } from './audio-decoder.js';
+import { CpuStopwatch } from './cpu-stopwatch.js';
+import { blamingMedia } from './media-fault.js';
 import { MediaFile } from './media-file.js';
+import { RecordingFile } from './recording-file.js';
 import { settingsFor } from './segmentation-settings.js';
 import type { SpeechDetector } from './speech-detector.js';
 import { SpeechFinder } from './speech-finder.js';
@@ -11,6 +14,12 @@ import { measureDuration, tooLong } from './stream-duration.js';
 
 /** How much is decoded between two turns of the event loop: a few milliseconds of work. */
 const STEP_SAMPLES = 2 * SAMPLE_RATE;
+
+/** A recording is measured, then decoded. */
+const PASSES = 2;
+
+/** Decoding may take this much processor time and the length of the audio. It takes a hundredth of that. */
+const MAX_DECODE_CPU_SECONDS = 30;
 
 /** How a job speaks to its worker. */
 export interface SegmentationChannel {
@@ -30,16 +39,21 @@ export class SegmentationJob {
   ) {}
 
   async run(): Promise<void> {
-    this.channel.send({ type: 'opened', durationSeconds: await this.measure() });
-    this.channel.send({ type: 'ended', durationSeconds: await this.decode() });
+    const recording = RecordingFile.open(this.request.path, PASSES);
+    try {
+      this.channel.send({ type: 'opened', durationSeconds: await this.measure(recording) });
+      this.channel.send({ type: 'ended', durationSeconds: await this.decode(recording) });
+    } finally {
+      recording.close();
+    }
   }
 
-  private async measure(): Promise<number> {
-    const file = MediaFile.open(this.request.path);
+  private async measure(recording: RecordingFile): Promise<number> {
+    const file = blamingMedia(() => MediaFile.open(recording));
     try {
       const steps = measureDuration(file, this.request.maxAudioSeconds);
       for (;;) {
-        const step = steps.next();
+        const step = blamingMedia(() => steps.next());
         if (step.done) return step.value;
         await this.turn();
       }
@@ -48,10 +62,10 @@ export class SegmentationJob {
     }
   }
 
-  private async decode(): Promise<number> {
-    const file = MediaFile.open(this.request.path);
+  private async decode(recording: RecordingFile): Promise<number> {
+    const file = blamingMedia(() => MediaFile.open(recording));
     try {
-      const decoder = new AudioDecoder(file);
+      const decoder = blamingMedia(() => new AudioDecoder(file));
       try {
         return await this.segment(decoder);
       } finally {
@@ -64,6 +78,7 @@ export class SegmentationJob {
 
   /** Returns the seconds that were decoded. */
   private async segment(decoder: AudioDecoder): Promise<number> {
+    const stopwatch = new CpuStopwatch();
     const finder = new SpeechFinder(this.detector, settingsFor(this.request.maxSegmentSeconds));
     let samples = 0;
     let turnAt = STEP_SAMPLES;
@@ -73,6 +88,9 @@ export class SegmentationJob {
       await this.deliver(finder.accept(chunk));
       if (samples < turnAt) continue;
       turnAt = samples + STEP_SAMPLES;
+      if (stopwatch.seconds > MAX_DECODE_CPU_SECONDS + samples / SAMPLE_RATE) {
+        throw new JobError('unsupported_media', 'The recording takes longer to decode than to hear.');
+      }
       await this.turn();
     }
     if (samples === 0)

@@ -10,6 +10,8 @@ import { ProcessSegmenter } from './process-segmenter.js';
 export interface SegmenterModuleOptions {
   /** A Silero VAD model, ONNX. */
   readonly vadModelPath: string;
+  /** Processes that are kept for the jobs to come: as many as usually run at once. */
+  readonly maxIdleProcesses: number;
 }
 
 /** Its processes start with the application and are gone when it has shut down. */
@@ -17,11 +19,11 @@ export interface SegmenterModuleOptions {
 export class SegmenterModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly segmenter: ProcessSegmenter) {}
 
-  static forRoot({ vadModelPath }: SegmenterModuleOptions): DynamicModule {
+  static forRoot(options: SegmenterModuleOptions): DynamicModule {
     return {
       module: SegmenterModule,
       providers: [
-        { provide: ProcessSegmenter, useFactory: () => new ProcessSegmenter({ vadModelPath }) },
+        { provide: ProcessSegmenter, useFactory: () => new ProcessSegmenter(options) },
         { provide: Segmenter, useExisting: ProcessSegmenter },
       ],
       exports: [Segmenter],

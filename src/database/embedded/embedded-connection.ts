@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { DatabaseError } from '../database-error.js';
 import { embeddedLayout, type EmbeddedLayout } from './embedded-layout.js';
+import { findRecordedServer } from './postmaster-pid-file.js';
 
 /** Role and database of Steno in the embedded cluster. The role is no superuser. */
 export const EMBEDDED_NAME = 'steno';
@@ -13,18 +14,37 @@ export interface EmbeddedConnection {
   readonly url: string;
 }
 
-/** For a process that did not start the database itself, such as a separate worker on the same DATA_DIR. */
+/**
+ * For a process that did not start the database itself, such as a separate worker on the same DATA_DIR.
+ *
+ * The file outlives a power cut or a `kill -9`, and its port may be another program's by then. node-postgres cannot
+ * be told to accept SCRAM only: it sends the password in clear to a server that demands it so. Hence the file is
+ * believed only while the server of this cluster lives and listens on that port. A client that reconnects later
+ * does not come by here; it is safe while the API lives, which starts a killed server again on its port.
+ */
 export async function readEmbeddedConnection(dataDir: string): Promise<EmbeddedConnection> {
-  const { connection } = embeddedLayout(dataDir);
+  const { cluster, connection } = embeddedLayout(await realpath(dataDir).catch(() => dataDir));
+  const { url } = await readPublished(connection);
+  const server = await findRecordedServer(cluster);
+  if (!server?.listening) throw notRunning(`${connection} is left from a server that has ended`);
+  if (server.port !== Number(new URL(url).port)) throw notRunning(`${connection} names another port`);
+  return { url };
+}
+
+async function readPublished(file: string): Promise<EmbeddedConnection> {
   try {
-    return JSON.parse(await readFile(connection, 'utf8')) as EmbeddedConnection;
+    return JSON.parse(await readFile(file, 'utf8')) as EmbeddedConnection;
   } catch (error) {
-    throw new DatabaseError(
-      'database_unavailable',
-      `No embedded database runs in this DATA_DIR (no ${connection}). Start the API first, or set DATABASE_URL.`,
-      { cause: error },
-    );
+    throw notRunning(`no ${file}`, error);
   }
+}
+
+function notRunning(sign: string, cause?: unknown): DatabaseError {
+  return new DatabaseError(
+    'database_unavailable',
+    `No embedded database runs in this DATA_DIR (${sign}). Start the API first, or set DATABASE_URL.`,
+    { cause },
+  );
 }
 
 /** Whole or not at all: a reader never sees half a file. */

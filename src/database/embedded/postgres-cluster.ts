@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseError } from '../database-error.js';
 import { EMBEDDED_NAME } from './embedded-connection.js';
@@ -11,7 +11,11 @@ import { explainFailure } from './postgres-failure.js';
 /** Nothing is inherited: neither secrets nor a locale. TZ spares initdb from guessing the time zone. */
 export const POSTGRES_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' } as const;
 
+/** Nobody logs in with it: it has no password, and `initdb --auth=reject` and ACCESS_RULES leave it no way in. */
 const SUPERUSER = 'postgres';
+
+/** pg_hba.conf: whatever no line allows is refused. */
+const ACCESS_RULES = `host all ${EMBEDDED_NAME} 127.0.0.1/32 scram-sha-256\n`;
 
 export async function clusterExists(layout: EmbeddedLayout): Promise<boolean> {
   return stat(layout.cluster).then(
@@ -38,6 +42,12 @@ export async function checkCluster(layout: EmbeddedLayout, binaries: PostgresBin
   }
 }
 
+/** At each start, so that a cluster of an earlier version comes under them too. The server's account reads them. */
+export async function writeAccessRules({ accessRules }: EmbeddedLayout): Promise<void> {
+  await writeFile(accessRules, ACCESS_RULES);
+  await chmod(accessRules, 0o644);
+}
+
 /**
  * Makes a cluster with the role and the database of Steno in it. All of it happens in the staging directory, which
  * is renamed at the end, so an interrupted initialisation leaves nothing that could be taken for a cluster.
@@ -52,9 +62,6 @@ export async function createCluster(
   await rm(layout.staging, { recursive: true, force: true });
   await mkdir(layout.staging, { mode: 0o700 });
   const cluster = join(layout.staging, 'cluster');
-  const passwordFile = join(layout.staging, 'password');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  await account.own(passwordFile);
   await account.own(layout.staging);
   const run = async (program: string, args: string[], input = '') => {
     const { file, args: words, ...identity } = await account.command(program, args, layout.staging);
@@ -64,8 +71,7 @@ export async function createCluster(
   await run(binaries.initdb, [
     `--pgdata=${cluster}`,
     `--username=${SUPERUSER}`,
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
+    '--auth=reject',
     '--encoding=UTF8',
     '--locale=C',
     ...(fsync === 'off' ? ['--no-sync'] : []),

@@ -1,3 +1,5 @@
+import type { EmbeddedLayout } from './embedded-layout.js';
+
 /**
  * Server settings of the embedded PostgreSQL. 200 connections cost little while unused, and BullMQ's PostgreSQL
  * backend opens a pool per queue, worker and event stream. 128 MB of shared buffers hold the working set of a
@@ -24,10 +26,11 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 export function postgresArguments(
-  cluster: string,
+  layout: EmbeddedLayout,
   port: number,
   overrides: Readonly<Record<string, string>> = {},
 ): string[] {
-  const settings = Object.entries({ ...SETTINGS, ...overrides, port: String(port) });
-  return ['-D', cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const fixed = { hba_file: layout.accessRules, port: String(port) };
+  const settings = Object.entries({ ...SETTINGS, ...overrides, ...fixed });
+  return ['-D', layout.cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { probeDatabase } from '../database-probe.js';
+import { probeDatabase, type ProbeResult } from '../database-probe.js';
 import type { PostgresCommand } from './postgres-account.js';
 import { POSTGRES_ENVIRONMENT } from './postgres-cluster.js';
-import { commandLineOf, identifyProcess, isAlive, type ProcessIdentity } from './process-identity.js';
+import { findRecordedServer } from './postmaster-pid-file.js';
+import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.js';
 
 const POLL_INTERVAL_MS = 10;
 /** A server that is not our child (we adopted it) sends no event when it ends. */
 const ADOPTED_WATCH_INTERVAL_MS = 500;
 const PROBE_TIMEOUT_MS = 2_000;
+const SILENT: ProbeResult = { ok: false, reason: 'it does not listen', final: false };
 /** A fast shutdown writes a checkpoint: milliseconds as a rule, seconds on a slow disk after heavy writing. */
 const FAST_SHUTDOWN_MS = 8_000;
 const IMMEDIATE_SHUTDOWN_MS = 2_000;
@@ -41,52 +41,48 @@ export async function launchPostmaster(command: PostgresCommand, logDescriptor: 
   return { identity: identifyProcess(pid) ?? { pid, startedAt: 'ended' }, exited };
 }
 
-/** The server that a killed Steno left behind, found by the pid file of the cluster. */
+/** The server that a killed Steno left behind. */
 export async function findOrphan(
   cluster: string,
 ): Promise<{ postmaster: Postmaster; port: number } | undefined> {
-  const [pidLine, , , portLine] = await readPidFile(cluster);
-  const pid = Number(pidLine);
-  const identity = pid > 0 ? identifyProcess(pid) : undefined;
-  if (!identity || !commandLineOf(pid)?.includes(cluster)) return undefined;
-  return { postmaster: { identity, exited: watchExit(identity) }, port: Number(portLine) };
+  const server = await findRecordedServer(cluster);
+  if (!server) return undefined;
+  const { identity, port } = server;
+  return { postmaster: { identity, exited: watchExit(identity) }, port };
+}
+
+export interface ReadinessWait {
+  readonly cluster: string;
+  /** Where the server is to answer, with the password. */
+  readonly url: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Lets PostgreSQL start over the pid file of a server that has ended, when the number in it is still taken: by
- * another program, or by the server itself as a zombie, which stays for good where Node is process 1 of a container
- * and reaps nobody. PostgreSQL takes a file with the number of its own parent, us, for stale. The file must not be
- * deleted: the rest of it is how PostgreSQL makes sure that no process of the old server still writes.
+ * `undefined` when it answers; otherwise why it does not, at the end of the process, of the time or of the wait.
+ * Nobody is asked before the port is the server's own: node-postgres gives the password to whoever demands it.
  */
-export async function disownPidFile(cluster: string): Promise<void> {
-  const [pidLine, ...rest] = await readPidFile(cluster);
-  if (!pidLine || (await findOrphan(cluster))) return;
-  await writeFile(pidFileOf(cluster), [process.pid, ...rest].join('\n'));
-}
-
-function pidFileOf(cluster: string): string {
-  return join(cluster, 'postmaster.pid');
-}
-
-async function readPidFile(cluster: string): Promise<string[]> {
-  const content = await readFile(pidFileOf(cluster), 'utf8').catch(() => '');
-  return content.split('\n');
-}
-
-/** `undefined` when it answers; otherwise why it does not, at the end of the process or of the time. */
 export async function whyNotReady(
   postmaster: Postmaster,
-  url: string,
-  timeoutMs: number,
+  { cluster, url, timeoutMs, signal }: ReadinessWait,
 ): Promise<string | undefined> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const probe = await probeDatabase(url, PROBE_TIMEOUT_MS);
+    const probe = (await isListening(postmaster, cluster))
+      ? await probeDatabase(url, PROBE_TIMEOUT_MS)
+      : SILENT;
     if (probe.ok) return undefined;
+    if (signal.aborted) return 'it was told to stop';
     if (!isAlive(postmaster.identity)) return 'it ended while it was starting';
     if (probe.final || Date.now() > deadline) return probe.reason;
     await delay(POLL_INTERVAL_MS);
   }
+}
+
+async function isListening({ identity }: Postmaster, cluster: string): Promise<boolean> {
+  const server = await findRecordedServer(cluster);
+  return server?.identity.pid === identity.pid && server.listening;
 }
 
 /** Fast shutdown (sessions are ended, data is written out), then immediate, then by force. */

@@ -31,6 +31,21 @@ export function commandLineOf(pid: number): string | undefined {
   }
 }
 
+/** Undefined when it has ended. */
+export function effectiveUserOf(pid: number): number | undefined {
+  const uid = process.platform === 'linux' ? effectiveUserFromProc(pid) : ps(pid, 'uid=');
+  return uid === undefined ? undefined : Number(uid);
+}
+
+/** proc(5): real, effective, saved set and file system user. */
+function effectiveUserFromProc(pid: number): string | undefined {
+  try {
+    return /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 /** proc(5): the fields after the name in parentheses; the first is the state, the twentieth the start in ticks. */
 function startedAtFromProc(pid: number): string | undefined {
   try {

@@ -28,6 +28,7 @@ export class Jobs1795464000000 implements MigrationInterface {
         audio_sha256           char(64),
         audio_duration_seconds double precision,
         progress               real             NOT NULL DEFAULT 0,
+        progress_at_start      real             NOT NULL DEFAULT 0,
         created_at             timestamptz      NOT NULL DEFAULT now(),
         run_at                 timestamptz      NOT NULL DEFAULT now(),
         enqueued_at            timestamptz,
@@ -47,10 +48,6 @@ export class Jobs1795464000000 implements MigrationInterface {
       )`);
     await runner.query(`CREATE INDEX jobs_status_sequence ON jobs (status, sequence)`);
     await runner.query(`CREATE INDEX jobs_priority_status_sequence ON jobs (priority, status, sequence)`);
-    await runner.query(
-      `CREATE INDEX jobs_audio_sha256 ON jobs (audio_sha256) WHERE audio_sha256 IS NOT NULL`,
-    );
-    await runner.query(`CREATE INDEX jobs_lease_until ON jobs (lease_until) WHERE status = 'started'`);
     await runner.query(`CREATE INDEX jobs_due ON jobs (run_at) WHERE status = 'scheduled'`);
     await runner.query(`CREATE INDEX jobs_queued ON jobs (enqueued_at) WHERE status = 'queued'`);
     await runner.query(`
@@ -62,6 +59,7 @@ export class Jobs1795464000000 implements MigrationInterface {
         end_seconds   double precision NOT NULL,
         text          text             NOT NULL,
         words         jsonb,
+        settings      text             NOT NULL,
         CONSTRAINT segments_pkey PRIMARY KEY (job_id, index),
         CONSTRAINT segments_job_fkey FOREIGN KEY (job_id) REFERENCES jobs (id) ON DELETE CASCADE
       )`);

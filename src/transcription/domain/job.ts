@@ -66,6 +66,8 @@ export interface Job extends NewJob {
   readonly attempt: number;
   /** 0 to 1. */
   readonly progress: number;
+  /** Where the current attempt went on from: the checkpoint of those before it. */
+  readonly progressAtStart: number;
   readonly createdAt: Date;
   readonly enqueuedAt: Date | null;
   /** When the current (or last) attempt started. */

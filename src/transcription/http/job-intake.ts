@@ -1,7 +1,11 @@
 import type {} from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { UnsupportedContentTypeError, ValidationFailedError } from '../../http/http.errors.js';
+import {
+  MalformedFormError,
+  UnsupportedContentTypeError,
+  ValidationFailedError,
+} from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
 import type { Job } from '../domain/job.js';
 import type { JobSubmission } from '../job-submission.js';
@@ -23,7 +27,6 @@ export class JobIntake {
   ) {}
 
   async accept(request: FastifyRequest): Promise<{ job: Job; created: boolean }> {
-    await this.service.admit();
     if (request.isMultipart()) return await this.acceptForm(await this.readForm(request));
     if (request.body === null || typeof request.body !== 'object') throw new UnsupportedContentTypeError();
     return await this.acceptForm({ fields: request.body as Record<string, unknown>, upload: null });
@@ -33,23 +36,28 @@ export class JobIntake {
     try {
       const dto = await validated(CreateJobDto, fields);
       if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
+      await this.service.admit(dto.job_id);
       const audio = upload?.audio ?? (await this.audio.admit(dto.audio_file_path as string));
-      await upload?.keep();
-      return await this.service.submit(toSubmission(dto), audio);
+      return await this.service.submit(toSubmission(dto), audio, async () => await upload?.keep());
     } finally {
       await upload?.discard();
     }
   }
 
-  /** Fields may come before or after the file. The file goes to the disk as it comes. */
+  /**
+   * Fields may come before or after the file, which goes to the disk as it comes. When the service is full, only a
+   * `job_id` before the file tells in time that it asks for no new job.
+   */
   private async readForm(request: FastifyRequest): Promise<JobForm> {
     const fields: Record<string, unknown> = {};
     let upload: ReceivedAudio | null = null;
     try {
       for await (const part of request.parts()) {
         if (part.type === 'field') {
+          if (part.fieldname === 'file') throw fileAsText();
           fields[part.fieldname] = part.value;
         } else if (part.fieldname === 'file' && upload === null) {
+          await this.service.admit(typeof fields['job_id'] === 'string' ? fields['job_id'] : undefined);
           upload = await this.audio.receive(part.file, unescapedName(part.filename));
         } else {
           throw exactlyOneRecording();
@@ -58,7 +66,7 @@ export class JobIntake {
       return { fields, upload };
     } catch (error) {
       await upload?.discard();
-      throw error;
+      throw isOfTheParser(error) ? new MalformedFormError({ cause: error }) : error;
     }
   }
 }
@@ -66,6 +74,18 @@ export class JobIntake {
 /** Browsers escape these three characters, and no others, in the file names of a form (HTML, multipart/form-data). */
 function unescapedName(name: string): string {
   return name.replaceAll('%22', '"').replaceAll(/%0[DA]/g, ' ');
+}
+
+/** The parser's errors have no code, nor a class of their own: a boundary that is missing or too long, an early end. */
+function isOfTheParser(error: unknown): boolean {
+  return (
+    error instanceof Error && /multipart|^The needle|Content-Type/i.test(error.message) && !('code' in error)
+  );
+}
+
+function fileAsText(): ValidationFailedError {
+  const message = '`file` arrived as text, not as an upload: use -F file=@path';
+  return new ValidationFailedError([{ field: 'file', message }]);
 }
 
 function exactlyOneRecording(): ValidationFailedError {

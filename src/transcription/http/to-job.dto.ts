@@ -46,9 +46,10 @@ export function toJobDto(job: Job, { queueName, position, transcript }: JobDetai
   };
 }
 
-/** From how far the attempt has come in the time since it started. */
-function etaSeconds({ status, startedAt, progress }: Job): number | null {
-  if (status !== 'started' || !startedAt || progress < 0.01) return null;
+/** From how far this attempt has come in the time since it started; not before it has done something. */
+function etaSeconds({ status, startedAt, progress, progressAtStart }: Job): number | null {
+  const done = progress - progressAtStart;
+  if (status !== 'started' || !startedAt || done < 0.01) return null;
   const elapsedSeconds = Math.max(0, (Date.now() - startedAt.getTime()) / 1000);
-  return Math.round((elapsedSeconds / progress) * (1 - progress));
+  return Math.round((elapsedSeconds / done) * (1 - progress));
 }

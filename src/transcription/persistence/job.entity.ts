@@ -12,8 +12,6 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Unique('jobs_sequence', ['sequence'])
 @Index('jobs_status_sequence', ['status', 'sequence'])
 @Index('jobs_priority_status_sequence', ['priority', 'status', 'sequence'])
-@Index('jobs_audio_sha256', ['audioSha256'], { where: 'audio_sha256 IS NOT NULL' })
-@Index('jobs_lease_until', ['leaseUntil'], { where: `status = 'started'` })
 @Index('jobs_due', ['runAt'], { where: `status = 'scheduled'` })
 @Index('jobs_queued', ['enqueuedAt'], { where: `status = 'queued'` })
 export class JobEntity {
@@ -80,6 +78,10 @@ export class JobEntity {
 
   @Column({ type: 'real', default: 0 })
   progress!: number;
+
+  /** Where the current attempt went on from. */
+  @Column({ name: 'progress_at_start', type: 'real', default: 0 })
+  progressAtStart!: number;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;

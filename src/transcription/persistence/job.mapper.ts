@@ -18,6 +18,7 @@ export function toJob(entity: JobEntity): Job {
     meta: entity.meta,
     audio: toAudio(entity),
     progress: entity.progress,
+    progressAtStart: entity.progressAtStart,
     createdAt: entity.createdAt,
     enqueuedAt: entity.enqueuedAt,
     startedAt: entity.startedAt,

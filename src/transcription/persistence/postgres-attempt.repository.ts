@@ -9,11 +9,14 @@ import { AttemptRepository } from '../ports/attempt-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import { JobEntity } from './job.entity.js';
 import { toJob } from './job.mapper.js';
+import { whilePassing } from './passing-failure.js';
 import { SegmentEntity } from './segment.entity.js';
 import { TranscriptEntity } from './transcript.entity.js';
 
 /** The driver's answer to an `UPDATE … RETURNING`. */
-type Updated<Row> = [rows: Row[], count: number];
+type Updated<R> = [rows: R[], count: number];
+
+type Row = Record<string, unknown>;
 
 @Injectable()
 export class PostgresAttemptRepository extends AttemptRepository {
@@ -27,16 +30,14 @@ export class PostgresAttemptRepository extends AttemptRepository {
     leaseSeconds: number,
   ): Promise<ClaimedJob | null> {
     const token = randomUUID();
-    const [, claimed]: Updated<unknown> = await this.dataSource.query(
+    const [rows]: Updated<Row> = await this.dataSource.query(
       `UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1,
-         started_at = now(), worker = $4,
+         started_at = now(), worker = $4, progress_at_start = progress,
          lease_token = $3, lease_until = now() + make_interval(secs => $5)
-        WHERE id = $1 AND generation = $2 AND status = ANY($6)`,
+        WHERE id = $1 AND generation = $2 AND status = ANY($6) RETURNING *`,
       [jobId, generation, token, worker, leaseSeconds, sourcesOf('claim')],
     );
-    if (claimed === 0) return null;
-    const job = await this.dataSource.manager.findOneBy(JobEntity, { id: jobId, leaseToken: token });
-    return job && { attempt: { jobId, token }, job: toJob(job) };
+    return rows[0] ? { attempt: { jobId, token }, job: toJob(this.entityOf(rows[0])) } : null;
   }
 
   async renewLease(
@@ -60,9 +61,9 @@ export class PostgresAttemptRepository extends AttemptRepository {
     );
   }
 
-  async finishedSegments(jobId: string): Promise<TranscribedSegment[]> {
+  async finishedSegments(jobId: string, settings: string): Promise<TranscribedSegment[]> {
     const rows = await this.dataSource.manager.find(SegmentEntity, {
-      where: { jobId },
+      where: { jobId, settings },
       order: { index: 'ASC' },
     });
     return rows.map(({ index, channel, startSeconds, endSeconds, text, words }) => ({
@@ -78,29 +79,47 @@ export class PostgresAttemptRepository extends AttemptRepository {
   async saveSegment(
     { jobId, token }: Attempt,
     { index, channel, start, end, text, words }: TranscribedSegment,
+    settings: string,
     progress: number,
   ): Promise<boolean> {
-    const rows: unknown[] = await this.dataSource.query(
-      `WITH held AS (
-         UPDATE jobs SET progress = greatest(progress, $3::real)
-          WHERE id = $1 AND lease_token = $2 RETURNING id)
-       INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words)
-       SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb FROM held
-       ON CONFLICT (job_id, index) DO UPDATE SET text = excluded.text, words = excluded.words
-       RETURNING job_id`,
-      [jobId, token, progress, index, channel, start, end, text, words ? JSON.stringify(words) : null],
+    const timed = words ? JSON.stringify(words) : null;
+    const rows: unknown[] = await whilePassing(() =>
+      this.dataSource.query(
+        `WITH held AS (
+           UPDATE jobs SET progress = greatest(progress, $3::real)
+            WHERE id = $1 AND lease_token = $2 RETURNING id)
+         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, settings)
+         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10 FROM held
+         ON CONFLICT (job_id, index) DO UPDATE SET
+           start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
+           text = excluded.text, words = excluded.words, settings = excluded.settings
+         RETURNING job_id`,
+        [jobId, token, progress, index, channel, start, end, text, timed, settings],
+      ),
     );
     return rows.length > 0;
   }
 
   async endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<boolean> {
-    return await this.dataSource.transaction(async (manager) => {
-      const held = await release(manager, attempt, outcome);
-      if (held && outcome.kind === 'finished') {
-        await storeTranscript(manager, attempt.jobId, outcome.transcript);
-      }
-      return held;
-    });
+    return await whilePassing(() =>
+      this.dataSource.transaction(async (manager) => {
+        const held = await release(manager, attempt, outcome);
+        if (held && outcome.kind === 'finished') {
+          await storeTranscript(manager, attempt.jobId, outcome.transcript);
+        }
+        return held;
+      }),
+    );
+  }
+
+  /** From a row as the driver gives it. */
+  private entityOf(row: Row): JobEntity {
+    const { driver } = this.dataSource;
+    const entity = new JobEntity();
+    for (const column of this.dataSource.getMetadata(JobEntity).columns) {
+      column.setEntityValue(entity, driver.prepareHydratedValue(row[column.databaseName], column));
+    }
+    return entity;
   }
 }
 
@@ -113,8 +132,8 @@ const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
 };
 
 /**
- * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds: no further
- * attempt follows. False when the job was not in these hands any more.
+ * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds, unless the job is
+ * finished: nothing more follows. False when the job was not in these hands any more.
  */
 async function release(
   manager: EntityManager,
@@ -122,28 +141,29 @@ async function release(
   outcome: AttemptOutcome,
 ): Promise<boolean> {
   const status = transition('started', EVENT_OF[outcome.kind]);
-  const goesOn = outcome.kind === 'retry' || outcome.kind === 'interrupted';
   const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
-  const [, released]: Updated<unknown> = await manager.query(
+  const [, released]: Updated<Row> = await manager.query(
     `UPDATE jobs SET
-       status = CASE WHEN $5 AND cancel_requested_at IS NOT NULL THEN '${transition('started', 'cancel')}' ELSE $3 END,
+       status = CASE WHEN unwanted THEN '${transition('started', 'cancel')}' ELSE $3 END,
        lease_token = NULL, lease_until = NULL,
-       failure = $4::jsonb,
-       progress = CASE WHEN $3 = 'finished' THEN 1 ELSE progress END,
-       ended_at = CASE WHEN $5 AND cancel_requested_at IS NULL THEN NULL ELSE now() END,
-       generation = generation + CASE WHEN $5 THEN 1 ELSE 0 END,
-       enqueued_at = CASE WHEN $5 THEN NULL ELSE enqueued_at END,
-       run_at = CASE WHEN $5 THEN now() + make_interval(secs => $6) ELSE run_at END,
-       attempt = attempt - $7
+       failure = CASE WHEN unwanted THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
+       progress = CASE WHEN $5 = 'finished' THEN 1 ELSE progress END,
+       ended_at = CASE WHEN goes_on THEN NULL ELSE now() END,
+       generation = generation + goes_on::int,
+       enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
+       run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
+       attempt = attempt - ($5 = 'interrupted')::int
+      FROM (SELECT unwanted, NOT unwanted AND $5 IN ('retry', 'interrupted') AS goes_on
+              FROM (SELECT cancel_requested_at IS NOT NULL AND $5 <> 'finished' AS unwanted
+                      FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision
       WHERE id = $1 AND lease_token = $2`,
     [
       jobId,
       token,
       status,
       failure && JSON.stringify(failure),
-      goesOn,
+      outcome.kind,
       outcome.kind === 'retry' ? outcome.delaySeconds : 0,
-      outcome.kind === 'interrupted' ? 1 : 0,
     ],
   );
   return released > 0;

@@ -93,14 +93,13 @@ export class PostgresJobRepository extends JobRepository {
   }
 
   async cancel(id: string): Promise<Job | null> {
-    const waiting = sourcesOf('cancel').filter((status) => status !== 'started');
     await this.dataSource.query(
       `UPDATE jobs SET
          status = CASE WHEN status = 'started' THEN status ELSE '${transition('queued', 'cancel')}' END,
          ended_at = CASE WHEN status = 'started' THEN ended_at ELSE now() END,
          cancel_requested_at = coalesce(cancel_requested_at, now())
        WHERE id = $1 AND status = ANY($2)`,
-      [id, [...waiting, 'started']],
+      [id, sourcesOf('cancel')],
     );
     return await this.find(id);
   }

@@ -34,4 +34,8 @@ export class SegmentEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   words!: Word[] | null;
+
+  /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
+  @Column({ type: 'text' })
+  settings!: string;
 }

@@ -4,7 +4,8 @@ import type { QueueEntry } from './job-queue.js';
 
 /**
  * What a worker writes to the system of record. After the claim every write is fenced by the attempt's token: a
- * worker that lost its lease changes nothing, whatever it still believes.
+ * worker that lost its lease changes nothing, whatever it still believes. What must be written is written again while
+ * the database is away, for up to 20 s.
  */
 export abstract class AttemptRepository {
   /** Starts an attempt if the job is queued with this generation. Null otherwise: drop the entry. */
@@ -19,11 +20,19 @@ export abstract class AttemptRepository {
 
   abstract recordDuration(attempt: Attempt, durationSeconds: number): Promise<void>;
 
-  /** The checkpoint: what earlier attempts have finished, in order. */
-  abstract finishedSegments(jobId: string): Promise<TranscribedSegment[]>;
+  /**
+   * The checkpoint: what earlier attempts have finished, in order. Only of a recording that was cut with the same
+   * `settings`: to others an index means another stretch.
+   */
+  abstract finishedSegments(jobId: string, settings: string): Promise<TranscribedSegment[]>;
 
   /** Writes one finished segment, and the progress (0 to 1) with it. False when fenced off. */
-  abstract saveSegment(attempt: Attempt, segment: TranscribedSegment, progress: number): Promise<boolean>;
+  abstract saveSegment(
+    attempt: Attempt,
+    segment: TranscribedSegment,
+    settings: string,
+    progress: number,
+  ): Promise<boolean>;
 
   /**
    * Ends the attempt in one transaction: the transcript, the state, the end of the lease. False when fenced off:

@@ -26,8 +26,14 @@ export type SegmentationEvent =
  * The iterable is lazy: it runs no more than a few segments ahead of its reader. Leaving the loop or aborting
  * `signal` frees all it holds. Throws `JobError` `unsupported_media`, `no_audio_stream`, `audio_not_found` or
  * `audio_too_long`; a crash of the decoder on this file is `unsupported_media`; a limit of memory
- * or a hang is too. Rejects with `signal.reason` when aborted.
+ * or a hang is too. `engine_unavailable` when no process can be started. Rejects with `signal.reason` when aborted.
  */
 export abstract class Segmenter {
+  /**
+   * Names all that decides how a recording is cut, apart from the recording: two segmenters with the same settings give
+   * the same segments.
+   */
+  abstract settings(maxSegmentSeconds: number): string;
+
   abstract segment(request: SegmentationRequest, signal: AbortSignal): AsyncIterable<SegmentationEvent>;
 }

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -16,11 +17,22 @@ import {
   ValidateBy,
 } from 'class-validator';
 import { ApiInteger } from '../../../http/api-properties.js';
+import { isShallow } from '../../../http/request-shape.js';
+import { JOB_ID } from '../../domain/job-id.js';
 import { JOB_PRIORITIES, RETRY_BACKOFFS, type JobPriority, type RetryBackoff } from '../../domain/job.js';
 import { isWellFormed } from '../../domain/text.js';
 
 const DAY_SECONDS = 86_400;
 const META_MAX_BYTES = 8192;
+
+const META_RULE = `meta must be a JSON object of at most ${META_MAX_BYTES} bytes and 32 levels, without NUL characters`;
+
+// One message says all that a field may be, whichever of its rules it breaks.
+const TIMEOUT_RULE = { message: `timeout must be a whole number of seconds from 1 to ${DAY_SECONDS}` };
+const RETRY_COUNT_RULE = { message: 'retry_count must be a whole number from 0 to 100' };
+const RETRY_DELAY_RULE = {
+  message: `retry_delay must be seconds from 0 to ${DAY_SECONDS}: one number, or a list of 1 to 100 of them such as [10,60,300]`,
+};
 
 /** Form fields come as text: `60` and `[1,5,30]` alike. */
 function fromJsonText({ value }: { value: unknown }): unknown {
@@ -42,11 +54,10 @@ function IsMeta(): PropertyDecorator {
     name: 'isMeta',
     validator: {
       validate: (value) => {
-        const json = JSON.stringify(value);
-        return Buffer.byteLength(json) <= META_MAX_BYTES && isWellFormed(value);
+        if (!isShallow(value)) return false;
+        return Buffer.byteLength(JSON.stringify(value)) <= META_MAX_BYTES && isWellFormed(value);
       },
-      defaultMessage: () =>
-        `meta must be an object of at most ${META_MAX_BYTES} bytes, without NUL characters`,
+      defaultMessage: () => META_RULE,
     },
   });
 }
@@ -58,9 +69,8 @@ export class CreateJobDto {
    * @example 'interview-2026-11-23'
    */
   @IsOptional()
-  @Matches(/^(?!\.{1,2}$)[A-Za-z0-9._:-]{1,128}$/, {
-    message: 'job_id must be 1 to 128 of A-Z a-z 0-9 . _ : -',
-  })
+  @ApiPropertyOptional({ pattern: JOB_ID.source })
+  @Matches(JOB_ID, { message: 'job_id must be 1 to 128 of A-Z a-z 0-9 . _ : -' })
   job_id?: string;
 
   /**
@@ -86,9 +96,9 @@ export class CreateJobDto {
    */
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(DAY_SECONDS)
+  @IsInt(TIMEOUT_RULE)
+  @Min(1, TIMEOUT_RULE)
+  @Max(DAY_SECONDS, TIMEOUT_RULE)
   @ApiInteger()
   timeout?: number;
 
@@ -98,9 +108,9 @@ export class CreateJobDto {
    */
   @IsOptional()
   @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(100)
+  @IsInt(RETRY_COUNT_RULE)
+  @Min(0, RETRY_COUNT_RULE)
+  @Max(100, RETRY_COUNT_RULE)
   @ApiInteger()
   retry_count?: number;
 
@@ -110,12 +120,12 @@ export class CreateJobDto {
    */
   @IsOptional()
   @Transform(asList)
-  @IsArray()
-  @ArrayNotEmpty()
-  @ArrayMaxSize(100)
-  @IsNumber({}, { each: true })
-  @Min(0, { each: true })
-  @Max(DAY_SECONDS, { each: true })
+  @IsArray(RETRY_DELAY_RULE)
+  @ArrayNotEmpty(RETRY_DELAY_RULE)
+  @ArrayMaxSize(100, RETRY_DELAY_RULE)
+  @IsNumber({}, { each: true, ...RETRY_DELAY_RULE })
+  @Min(0, { each: true, ...RETRY_DELAY_RULE })
+  @Max(DAY_SECONDS, { each: true, ...RETRY_DELAY_RULE })
   retry_delay?: number[];
 
   /**
@@ -149,8 +159,9 @@ export class CreateJobDto {
    * @example { "customer": "acme" }
    */
   @IsOptional()
-  @Transform(fromJsonText)
-  @IsObject()
+  // The value as it came: class-transformer's own copy lacks some keys.
+  @Transform(({ obj }: { obj: { meta?: unknown } }) => fromJsonText({ value: obj.meta }))
+  @IsObject({ message: META_RULE })
   @IsMeta()
   meta?: Record<string, unknown>;
 }

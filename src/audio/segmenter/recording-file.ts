@@ -1,0 +1,63 @@
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { JobError } from '../../transcription/domain/job-error.js';
+
+/** Links are not followed: the path was resolved when it was let in. Not blocking: a FIFO would wait for its writer. */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * A recording that is opened before anything in it is read, as often as it will be read from its start: a descriptor
+ * has one position, and node cannot set it. What takes its place at its path later on is not read.
+ */
+export class RecordingFile {
+  private constructor(
+    private readonly descriptors: number[],
+    readonly sizeBytes: number,
+  ) {}
+
+  /** Throws `JobError` `audio_not_found`, or `unsupported_media` when it is no regular file or empty. */
+  static open(path: string, passes: number): RecordingFile {
+    const descriptors: number[] = [];
+    try {
+      const first = openRegularFile(path, descriptors);
+      for (let pass = 1; pass < passes; pass++) {
+        const { dev, ino } = openRegularFile(path, descriptors);
+        if (dev !== first.dev || ino !== first.ino) throw notFound('it was replaced');
+      }
+      return new RecordingFile(descriptors, first.size);
+    } catch (error) {
+      descriptors.forEach(closeSync);
+      throw error;
+    }
+  }
+
+  /** A descriptor at the start of the file, which the caller closes. There is one for each pass. */
+  takeDescriptor(): number {
+    const descriptor = this.descriptors.shift();
+    if (descriptor === undefined) throw new Error('The recording was opened for fewer passes.');
+    return descriptor;
+  }
+
+  /** Closes the descriptors that nobody took. */
+  close(): void {
+    this.descriptors.splice(0).forEach(closeSync);
+  }
+}
+
+function openRegularFile(path: string, descriptors: number[]): Stats {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    throw notFound((error as NodeJS.ErrnoException).code ?? 'unknown error');
+  }
+  descriptors.push(descriptor);
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) throw new JobError('unsupported_media', 'The recording is not a file.');
+  if (stats.size === 0) throw new JobError('unsupported_media', 'The recording is an empty file.');
+  return stats;
+}
+
+/** Clients see the message: it doesn't name the path. */
+function notFound(reason: string): JobError {
+  return new JobError('audio_not_found', `The recording cannot be opened (${reason}).`);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { checkAccess } from './access-check.js';
+import { ForeignOriginError, UnauthorizedError } from './http.errors.js';
+
+describe('with a key', () => {
+  it.each([undefined, 'Bearer', 'Bearer other', 'Basic key', 'key'])('refuses %s', (authorization) => {
+    expect(() => checkAccess({ authorization }, 'key')).toThrow(UnauthorizedError);
+  });
+
+  it('takes the key, from wherever it comes', () => {
+    checkAccess({ authorization: 'Bearer key', origin: 'https://app.example', host: 'steno.example' }, 'key');
+  });
+});
+
+describe('without a key', () => {
+  it.each([
+    { host: 'localhost:3000' },
+    { host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000' },
+    { host: '[::1]:3000', origin: 'http://[::1]:3000', 'sec-fetch-site': 'same-origin' },
+    { host: 'LOCALHOST', origin: 'http://localhost' },
+  ])('takes %o', (headers) => {
+    checkAccess(headers, null);
+  });
+
+  it.each([
+    {},
+    { host: 'rebound.example:3000' },
+    { host: 'localhost:3000', 'sec-fetch-site': 'cross-site' },
+    { host: 'localhost:3000', 'sec-fetch-site': 'same-site' },
+    { host: 'localhost:3000', origin: 'null' },
+    { host: 'localhost:3000', origin: 'https://evil.example' },
+    { host: 'localhost:3000', origin: 'http://localhost:8080' },
+  ])('refuses %o', (headers) => {
+    expect(() => checkAccess(headers, null)).toThrow(ForeignOriginError);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../config/load-config.js';
+import type { ClaimedJob } from './domain/attempt.js';
+import { JobError } from './domain/job-error.js';
+import type { TranscribedSegment } from './domain/segment.js';
+import type { AttemptRepository } from './ports/attempt-repository.js';
+import type { AudioStore } from './ports/audio-store.js';
+import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
+import type { RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
+import { RecordingTranscriber } from './recording-transcriber.js';
+
+interface Script {
+  readonly segments: number;
+  /** What was finished before. */
+  readonly checkpoint?: TranscribedSegment[];
+  readonly transcribe?: RecognitionSession['transcribe'];
+}
+
+const finishedSegment = (index: number): TranscribedSegment => ({
+  index,
+  channel: 0,
+  start: index,
+  end: index + 1,
+  text: `old${index}`,
+});
+
+/** A recording of `segments` seconds with a segment each; the segmenter rests a moment before each of them. */
+function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
+  const saved: number[] = [];
+  const requests: SegmentationRequest[] = [];
+  const audio = { localPath: () => Promise.resolve('/a') } as unknown as AudioStore;
+  const segmenter = {
+    settings: () => 'settings',
+    async *segment(request: SegmentationRequest): AsyncGenerator<SegmentationEvent> {
+      requests.push(request);
+      yield { type: 'opened', durationSeconds: segments };
+      for (let index = request.firstIndex; index < segments; index += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const times = { startSeconds: index, endSeconds: index + 1, samples: new Float32Array(0) };
+        yield { type: 'segment', segment: { index, channel: 0, ...times } };
+      }
+      yield { type: 'ended', durationSeconds: segments };
+    },
+  } as unknown as Segmenter;
+  const session: RecognitionSession = {
+    transcribe: transcribe ?? (({ index }) => Promise.resolve({ text: `new${index}` })),
+    close: () => undefined,
+  };
+  const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
+  const attempts = {
+    finishedSegments: () => Promise.resolve(checkpoint),
+    recordDuration: () => Promise.resolve(),
+    saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {
+      saved.push(index);
+      return Promise.resolve(true);
+    },
+  } as unknown as AttemptRepository;
+  const claimed = {
+    attempt: { jobId: 'j', token: 't' },
+    job: { id: 'j', priority: 'default', model: 'm', language: 'en', audio: {} },
+  } as ClaimedJob;
+  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts);
+  return { run: () => transcriber.transcribe(claimed, new AbortController().signal), saved, requests };
+}
+
+describe('RecordingTranscriber', () => {
+  it('puts the segments together in order, whichever is ready first', async () => {
+    const delays = [3, 1, 2];
+    const { run } = transcriberOf({
+      segments: 3,
+      transcribe: async ({ index }) => {
+        for (let turn = 0; turn < (delays[index] ?? 0); turn += 1) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return { text: `new${index}` };
+      },
+    });
+    expect(await run()).toMatchObject({ text: 'new0 new1 new2', durationSeconds: 3 });
+  });
+
+  it('fails when one segment fails, also while it waits for the next one', async () => {
+    const { run } = transcriberOf({
+      segments: 3,
+      transcribe: ({ index }) =>
+        index === 1
+          ? Promise.reject(new JobError('engine_crashed', 'gone'))
+          : Promise.resolve({ text: `new${index}` }),
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'engine_crashed' });
+  });
+
+  it('goes on after the checkpoint, and does what is missing in it', async () => {
+    const checkpoint = [finishedSegment(0), finishedSegment(1), finishedSegment(3)];
+    const { run, saved, requests } = transcriberOf({ segments: 5, checkpoint });
+    expect((await run()).text).toBe('old0 old1 new2 old3 new4');
+    expect(requests[0]?.firstIndex).toBe(2);
+    expect(saved).toEqual([2, 4]);
+  });
+
+  it('of a recording without speech is an empty transcript', async () => {
+    expect(await transcriberOf({ segments: 0 }).run()).toMatchObject({ text: '', segments: [] });
+  });
+});

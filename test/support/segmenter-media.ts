@@ -1,0 +1,66 @@
+/** PCM of 16 bits at 16 kHz in a WAV file: a tenth of a second of a faint constant. */
+export function wavOfChannels(channels: number): Buffer {
+  const frames = 1_600;
+  const rate = 16_000;
+  const bytesPerFrame = channels * 2;
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(36 + frames * bytesPerFrame, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(channels, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate * bytesPerFrame, 28);
+  header.writeUInt16LE(bytesPerFrame, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(frames * bytesPerFrame, 40);
+  return Buffer.concat([header, Buffer.alloc(frames * bytesPerFrame, 1)]);
+}
+
+const SAMPLES_PER_CHUNK = 4_000;
+
+/**
+ * A QuickTime file of some kilobytes whose index claims `samples` µ-law samples of one byte and no duration, in chunks
+ * that all lie at the same place.
+ */
+export function movOfOverlappingSamples(samples: number): Buffer {
+  const fileType = box('ftyp', Buffer.from('qt  \0\0\0\0qt  ', 'latin1'));
+  const data = box('mdat', Buffer.alloc(SAMPLES_PER_CHUNK, 0xff));
+  const headerBytes = fileType.length + movie(samples, 0).length + 8;
+  return Buffer.concat([fileType, movie(samples, headerBytes), data]);
+}
+
+function movie(samples: number, chunkOffset: number): Buffer {
+  const chunks = Math.ceil(samples / SAMPLES_PER_CHUNK);
+  const description = box('ulaw', uint32(0, 1, 0, 0, (1 << 16) | 16, 0, 8_000 * 65_536));
+  const sampleTable = box(
+    'stbl',
+    box('stsd', uint32(0, 1), description),
+    box('stts', uint32(0, 1, samples, 0)),
+    box('stsc', uint32(0, 1, 1, SAMPLES_PER_CHUNK, 1)),
+    box('stsz', uint32(0, 1, samples)),
+    box('stco', uint32(0, chunks, ...Array.from({ length: chunks }, () => chunkOffset))),
+  );
+  const references = box('dinf', box('dref', uint32(0, 1), box('url ', uint32(1))));
+  const media = box(
+    'mdia',
+    box('mdhd', uint32(0, 0, 0, 8_000, 8_000, 0)),
+    box('hdlr', uint32(0, 0), Buffer.from('soun', 'latin1'), Buffer.alloc(13)),
+    box('minf', box('smhd', uint32(0, 0)), references, sampleTable),
+  );
+  const track = box('trak', box('tkhd', uint32(7, 0, 0, 1, 0, 8_000), Buffer.alloc(60)), media);
+  return box('moov', box('mvhd', uint32(0, 0, 0, 8_000, 8_000), Buffer.alloc(80)), track);
+}
+
+function box(type: string, ...parts: Buffer[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([uint32(8 + content.length), Buffer.from(type, 'latin1'), content]);
+}
+
+function uint32(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
+  return bytes;
+}
