@@ -126,7 +126,11 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
 /** A rename survives a power cut when its folder is on the disk. */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path);
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function translated(error: unknown): unknown {
