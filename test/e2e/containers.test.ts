@@ -35,8 +35,9 @@ describe('the programs of the image', () => {
       await api.stop();
       expect(healthOf({ api })).toMatchObject({ status: 1 });
       // The database was the API's.
+      // What a probe found is told again for a second.
+      await expect.poll(() => healthOf({ api, worker }).status, { timeout: 10_000 }).toBe(1);
       const left = healthOf({ api, worker });
-      expect(left.status).toBe(1);
       expect(left.stdout).toContain(`${worker.url}/health/ready 503`);
     } finally {
       await worker.stop();

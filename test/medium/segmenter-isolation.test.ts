@@ -57,8 +57,9 @@ it.each(Object.entries(REFERENCES))('follows nothing that %s names', async (name
   for (const target of ['secret.wav', join(dir, 'secret.wav'), `http://127.0.0.1:${port}/secret.wav`]) {
     const path = join(dir, name);
     await writeFile(path, content.replace('TARGET', target));
+    // Depending on the text, FFmpeg may take it for a container; never for one with sound in it.
     await expect(segmentAll(segmenter, requestFor(path))).rejects.toMatchObject({
-      code: 'unsupported_media',
+      code: expect.stringMatching(/^(unsupported_media|no_audio_stream)$/) as string,
     });
   }
   expect(connections).toBe(0);
