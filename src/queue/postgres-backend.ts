@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
 import { Client, type ClientConfig } from 'pg';
 import { KEEP_ALIVE_MS, QUEUE_PREFIX, STORE_TIMEOUT_MS, type QueueConnection } from './queue-connection.js';
@@ -26,10 +27,24 @@ class SteadyClient extends Client {
 }
 
 /**
+ * BullMQ 6.7 takes all listeners off its LISTEN connection before it ends it. A server that goes down just then would
+ * end our process with an `error` event that nobody hears: one deaf listener stays.
+ */
+function keepErrorListener(): void {
+  const { prototype } = Client;
+  if (Object.hasOwn(prototype, 'removeAllListeners')) return;
+  prototype.removeAllListeners = function removeAllButOne(this: Client, ...events) {
+    EventEmitter.prototype.removeAllListeners.apply(this, events);
+    return this.on('error', () => undefined);
+  };
+}
+
+/**
  * Asks PostgreSQL once and brings BullMQ's schema up to date, under its advisory lock. Rejects with the driver's
  * error when it does not answer.
  */
 export async function preparePostgresBackend(connectionString: string): Promise<QueueConnection> {
+  keepErrorListener();
   await migrate(connectionString);
   setDefaultBackendFactory(createPostgresBackend);
   // Settings, never a pg.Pool: BullMQ can set the search_path, and end the pool, only of pools it has made.
