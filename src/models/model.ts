@@ -61,7 +61,3 @@ export function modelFiles(model: Model): ModelFile[] {
 export function downloadBytes(model: Model): number {
   return model.sources.reduce((sum, source) => sum + source.sizeBytes, 0);
 }
-
-export function installedBytes(model: Model): number {
-  return modelFiles(model).reduce((sum, file) => sum + file.sizeBytes, 0);
-}

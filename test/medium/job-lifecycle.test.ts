@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
@@ -7,6 +6,7 @@ import type { NewJob, Transcript } from '../../src/transcription/domain/job.js';
 import { PostgresAttemptRepository } from '../../src/transcription/persistence/postgres-attempt.repository.js';
 import { PostgresDispatchRepository } from '../../src/transcription/persistence/postgres-dispatch.repository.js';
 import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
+import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 const LEASE_SECONDS = 30;
@@ -49,27 +49,7 @@ describe('the repositories', () => {
   });
 
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
-    const { job } = await jobs.create({
-      id: randomUUID(),
-      fingerprint: 'f'.repeat(64),
-      priority: 'default',
-      timeoutSeconds: 300,
-      retryCount: 1,
-      retryDelaysSeconds: [60],
-      retryBackoff: 'fixed',
-      model: 'm',
-      language: 'en',
-      meta: { customer: 'acme' },
-      audio: {
-        source: 'upload',
-        name: 'a',
-        location: 'k',
-        bytes: 1,
-        sha256: 'a'.repeat(64),
-        durationSeconds: null,
-      },
-      ...changes,
-    });
+    const { job } = await jobs.create(newJob(changes));
     return job.id;
   };
 

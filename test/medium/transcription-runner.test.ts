@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
@@ -9,6 +8,7 @@ import { PostgresAttemptRepository } from '../../src/transcription/persistence/p
 import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
 import type { RecordingTranscriber } from '../../src/transcription/recording-transcriber.js';
 import { TranscriptionRunner } from '../../src/transcription/transcription-runner.js';
+import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 type Transcribe = (claimed: ClaimedJob, signal: AbortSignal) => Promise<Transcript>;
@@ -51,20 +51,7 @@ describe('an attempt', () => {
   });
 
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
-    const { job } = await jobs.create({
-      id: randomUUID(),
-      fingerprint: 'f'.repeat(64),
-      priority: 'default',
-      timeoutSeconds: 300,
-      retryCount: 1,
-      retryDelaysSeconds: [60],
-      retryBackoff: 'fixed',
-      model: 'm',
-      language: 'en',
-      meta: {},
-      audio: { source: 'path', name: 'a', location: '/a', bytes: 1, sha256: null, durationSeconds: null },
-      ...changes,
-    });
+    const { job } = await jobs.create(newJob(changes));
     return job.id;
   };
 

@@ -22,8 +22,6 @@ export const JOB_ERRORS = {
 
 export type JobErrorCode = keyof typeof JOB_ERRORS;
 
-export const JOB_ERROR_CODES = Object.keys(JOB_ERRORS) as JobErrorCode[];
-
 /** An attempt failed for a reason we know. */
 export class JobError extends DomainError {
   readonly retryable: boolean;
