@@ -141,9 +141,9 @@ const homes = [
   },
   {
     name: 'only-the-segmenter-decodes-media',
-    comment: 'FFmpeg meets hostile files: it runs in a process that can be killed, nowhere else.',
+    comment: 'FFmpeg and the network meet hostile files: in a process that can be killed, nowhere else.',
     from: { path: '^src/', pathNot: '^src/audio/segmenter/' },
-    to: { path: packages('node-av') },
+    to: { path: packages('node-av', 'onnxruntime-node') },
   },
   {
     name: 'only-config-imports-zod',
@@ -195,7 +195,7 @@ const roles = [
       path: [
         '^src/(engines|audio/segmenter|queue/processors)/',
         '^src/(worker\\.module|queue/queue-(worker\\.module|consumers))\\.ts$',
-        packages('node-av', 'sherpa-onnx-node', 'pacote'),
+        packages('node-av', 'onnxruntime-node', 'sherpa-onnx-node', 'pacote'),
       ],
       reachable: true,
     },

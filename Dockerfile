@@ -31,6 +31,8 @@ RUN npm run build
 
 FROM packages AS production
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc --mount=type=cache,target=/root/.npm npm ci --omit=dev
+# It carries the libraries of every platform.
+RUN rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 
 FROM production AS models

@@ -1,4 +1,5 @@
 /** A child process of `raw-engine.ts`: loads the models, says `ready`, then answers one request at a time. */
+import type { PublishedModels } from './published-models.js';
 import { PlainTranscriber, type RawMode, type RawTranscript } from './transcribe.js';
 
 export interface RawRequest {
@@ -8,7 +9,7 @@ export interface RawRequest {
 
 export type RawReply = 'ready' | RawTranscript;
 
-const transcriber = new PlainTranscriber(process.argv[2] ?? '');
+const transcriber = new PlainTranscriber(JSON.parse(process.argv[2] ?? '') as PublishedModels);
 process.on('message', ({ path, mode }: RawRequest) => reply(transcriber.transcribe(path, mode)));
 process.on('disconnect', () => process.exit());
 reply('ready');

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { publishedModels } from './published-models.js';
 import type { RawReply, RawRequest } from './raw-engine-process.js';
 import type { RawMode, RawTranscript } from './transcribe.js';
 
@@ -17,7 +18,8 @@ export class RawEngine implements AsyncDisposable {
 
   /** Resolves when every process has loaded the models. */
   async start(): Promise<void> {
-    this.processes = Array.from({ length: this.processCount }, () => fork(PROCESS, [this.modelsDir]));
+    const models = JSON.stringify(await publishedModels(this.modelsDir));
+    this.processes = Array.from({ length: this.processCount }, () => fork(PROCESS, [models]));
     await Promise.all(this.processes.map(nextReply));
   }
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import type { PublishedModels } from './published-models.js';
 import { readPcm, SAMPLE_RATE } from './read-pcm.js';
 import { sherpaOnnx, type Recogniser, type VoiceActivityDetector } from './sherpa-onnx.js';
 
@@ -19,16 +19,12 @@ export class PlainTranscriber {
   private readonly recogniser: Recogniser;
   private readonly vad: VoiceActivityDetector;
 
-  constructor(modelsDir: string) {
-    const model = (file: string) => join(modelsDir, 'moonshine-tiny-en', file);
+  constructor(models: PublishedModels) {
     this.recogniser = new sherpaOnnx.OfflineRecognizer({
       featConfig: { sampleRate: SAMPLE_RATE, featureDim: 80 },
       modelConfig: {
-        moonshine: {
-          encoder: model('encoder_model.onnx'),
-          mergedDecoder: model('decoder_model_merged.onnx'),
-        },
-        tokens: model('tokens.txt'),
+        moonshine: { encoder: models.encoder, mergedDecoder: models.decoder },
+        tokens: models.tokens,
         numThreads: 1,
         provider: 'cpu',
         debug: 0,
@@ -37,7 +33,7 @@ export class PlainTranscriber {
     this.vad = new sherpaOnnx.Vad(
       {
         sileroVad: {
-          model: join(modelsDir, 'silero-vad', 'silero_vad_v5.onnx'),
+          model: models.vad,
           threshold: 0.5,
           minSpeechDuration: 0.25,
           minSilenceDuration: 0.5,

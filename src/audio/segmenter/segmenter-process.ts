@@ -61,13 +61,13 @@ async function runJob(
   }
 }
 
-function main(vadModelPath: string): void {
+async function main(vadModelPath: string): Promise<void> {
   // A signal to the whole process group (Ctrl-C, systemd) is for the worker: it drains its jobs first.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.on('disconnect', () => process.exit());
   Log.setLevel(AV_LOG_QUIET);
-  const detector = new SpeechDetector(vadModelPath);
+  const detector = await SpeechDetector.load(vadModelPath);
   let channel: WorkerChannel | null = null;
   process.on('message', (message: ToSegmenter) => {
     if (message.type === 'credit') return channel?.addCredit();
@@ -77,4 +77,4 @@ function main(vadModelPath: string): void {
   tell({ type: 'ready' });
 }
 
-main(process.argv[2] ?? '');
+await main(process.argv[2] ?? '');
