@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SileroVad, VAD_CONTEXT, VAD_WINDOW } from '../../src/audio/segmenter/silero-vad.js';
@@ -65,6 +67,20 @@ describe('SileroVad', () => {
     expect(await vad.probabilities(samples)).not.toEqual(first);
     vad.reset();
     expect(await vad.probabilities(samples)).toEqual(first);
+  });
+});
+
+describe('ONNX Runtime', () => {
+  it('is a version that reports to nobody', async () => {
+    const bin = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
+    const files = await readdir(bin, { recursive: true });
+    const libraries = files.filter(
+      (file) => file.includes(join(process.platform, process.arch)) && /\.(so|dylib|dll)/.test(file),
+    );
+    expect(libraries.length).toBeGreaterThan(0);
+    for (const library of libraries) {
+      expect((await readFile(join(bin, library))).includes('events.data.microsoft.com')).toBe(false);
+    }
   });
 });
 

@@ -20,7 +20,8 @@ const MEBIBYTE = 1024 * 1024;
 
 const DEFAULTS = {
   entry: fileURLToPath(new URL('./segmenter-process.js', import.meta.url)),
-  environment: {},
+  // ONNX Runtime reports to its makers from 1.29 on, unless it is told not to.
+  environment: { ORT_DISABLE_TELEMETRY: '1' },
   maxIdleProcesses: 2,
   segmentsAhead: 4,
   hangTimeoutMs: 30_000,
