@@ -2,7 +2,8 @@ import type { FinishedJob, StenoClient } from './steno-client.js';
 
 /** Uploads at once: enough that the recognisers never wait for the next one. */
 const UPLOADS_AT_ONCE = 4;
-const POLL_MS = 50;
+/** Seldom: client and service share the cores, and the service's own clock tells when a job ended. */
+const POLL_MS = 500;
 
 /** Submits everything and waits until all of it is finished. In the order of `paths`. */
 export async function transcribeBacklog(

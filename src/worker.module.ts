@@ -36,7 +36,7 @@ export class WorkerModule {
     const runner = TranscriptionWorkerModule.forRoot([
       QueueModule.forRoot({ connection, queueName }),
       AudioModule,
-      SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers }),
+      SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers + 1 }),
       engines,
     ]);
     const consumers = QueueWorkerModule.forRoot({

@@ -63,6 +63,7 @@ export class RecordingTranscriber {
     };
     for await (const event of this.segmenter.segment(request, signal)) {
       if (event.type !== 'segment') {
+        if (event.durationSeconds === checkpoint.durationSeconds) continue;
         checkpoint.durationSeconds = event.durationSeconds;
         await this.attempts.recordDuration(attempt, event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {

@@ -10,7 +10,7 @@ import { ProcessSegmenter } from './process-segmenter.js';
 export interface SegmenterModuleOptions {
   /** A Silero VAD model, ONNX. */
   readonly vadModelPath: string;
-  /** Processes that are kept for the jobs to come: as many as usually run at once. */
+  /** Processes that are kept for the jobs to come: as many as usually run at once, and the one that is kept ready. */
   readonly maxIdleProcesses: number;
 }
 

@@ -7,7 +7,7 @@ import {
   ValidationFailedError,
 } from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
-import type { Job } from '../domain/job.js';
+import type { Job, JobAudio } from '../domain/job.js';
 import type { JobSubmission } from '../job-submission.js';
 import { AudioStore, type ReceivedAudio } from '../ports/audio-store.js';
 import { TranscriptionService } from '../transcription.service.js';
@@ -36,12 +36,17 @@ export class JobIntake {
     try {
       const dto = await validated(CreateJobDto, fields);
       if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
-      await this.service.admit(dto.job_id);
-      const audio = upload?.audio ?? (await this.audio.admit(dto.audio_file_path as string));
+      const audio = upload?.audio ?? (await this.fileOf(dto));
       return await this.service.submit(toSubmission(dto), audio, async () => await upload?.keep());
     } finally {
       await upload?.discard();
     }
+  }
+
+  /** An upload was admitted before it was taken. */
+  private async fileOf(dto: CreateJobDto): Promise<JobAudio> {
+    await this.service.admit(dto.job_id);
+    return await this.audio.admit(dto.audio_file_path as string);
   }
 
   /**
