@@ -34,6 +34,9 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 
 /** The built program, as an operator starts it: one process and all that it starts. */
 export class StenoProcess {
+  /** All of this test file. */
+  static readonly started: StenoProcess[] = [];
+
   readonly events: LogEvent[] = [];
   /** What it wrote that is no event: messages of a start that failed. */
   stderr = '';
@@ -44,6 +47,7 @@ export class StenoProcess {
     readonly url: string,
   ) {
     if (!child.stdout || !child.stderr) throw new Error('no output');
+    StenoProcess.started.push(this);
     createInterface(child.stdout).on('line', (line) => this.events.push(parseEvent(line)));
     child.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString();
