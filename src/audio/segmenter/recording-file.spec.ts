@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { closeSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RecordingFile } from './recording-file.js';
 
@@ -15,6 +17,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
+/** A program that replaces the file over and over, and says when it has begun. */
+const REPLACE = `
+  const { parentPort, workerData: path } = require('node:worker_threads');
+  const { renameSync, writeFileSync } = require('node:fs');
+  for (let time = 0; ; time++) {
+    writeFileSync(path + '.new', 'original');
+    renameSync(path + '.new', path);
+    if (time === 100) parentPort.postMessage('begun');
+  }
+`;
+
 describe('RecordingFile', () => {
   it('reads the file that it opened in every pass, whatever takes its place', async () => {
     const recording = RecordingFile.open(path, 2);
@@ -26,6 +39,13 @@ describe('RecordingFile', () => {
       closeSync(descriptor);
     }
     expect(recording.sizeBytes).toBe('original'.length);
+  });
+
+  it('opens a file that is replaced by its like while it is opened', async () => {
+    const replacing = new Worker(REPLACE, { eval: true, workerData: path });
+    await once(replacing, 'message');
+    for (let time = 0; time < 2_000; time++) RecordingFile.open(path, 2).close();
+    await replacing.terminate();
   });
 
   it('follows no link', async () => {

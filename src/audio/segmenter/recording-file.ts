@@ -4,6 +4,9 @@ import { JobError } from '../../transcription/domain/job-error.js';
 /** Links are not followed: the path was resolved when it was let in. Not blocking: a FIFO would wait for its writer. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** The same recording uploaded again takes its own place, at any time: then it is opened anew. */
+const OPEN_ATTEMPTS = 100;
+
 /**
  * A recording that is opened before anything in it is read, as often as it will be read from its start: a descriptor
  * has one position, and node cannot set it. What takes its place at its path later on is not read.
@@ -16,18 +19,11 @@ export class RecordingFile {
 
   /** Throws `JobError` `audio_not_found`, or `unsupported_media` when it is no regular file or empty. */
   static open(path: string, passes: number): RecordingFile {
-    const descriptors: number[] = [];
-    try {
-      const first = openRegularFile(path, descriptors);
-      for (let pass = 1; pass < passes; pass++) {
-        const { dev, ino } = openRegularFile(path, descriptors);
-        if (dev !== first.dev || ino !== first.ino) throw notFound('it was replaced');
-      }
-      return new RecordingFile(descriptors, first.size);
-    } catch (error) {
-      descriptors.forEach(closeSync);
-      throw error;
+    for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+      const recording = openPasses(path, passes);
+      if (recording) return new RecordingFile(recording.descriptors, recording.sizeBytes);
     }
+    throw notFound('it is replaced all the time');
   }
 
   /** A descriptor at the start of the file, which the caller closes. There is one for each pass. */
@@ -40,6 +36,23 @@ export class RecordingFile {
   /** Closes the descriptors that nobody took. */
   close(): void {
     this.descriptors.splice(0).forEach(closeSync);
+  }
+}
+
+/** Null when another file took the place in between. */
+function openPasses(path: string, passes: number): { descriptors: number[]; sizeBytes: number } | null {
+  const descriptors: number[] = [];
+  let isWhole = false;
+  try {
+    const first = openRegularFile(path, descriptors);
+    while (descriptors.length < passes) {
+      const { dev, ino } = openRegularFile(path, descriptors);
+      if (dev !== first.dev || ino !== first.ino) return null;
+    }
+    isWhole = true;
+    return { descriptors, sizeBytes: first.size };
+  } finally {
+    if (!isWhole) descriptors.forEach(closeSync);
   }
 }
 
