@@ -21,16 +21,18 @@ export function dequantisedHead(published: Uint8Array): Uint8Array {
   const model = readOnnx(published);
   const { graph } = model;
   const branches = graph?.node.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? [])) ?? [];
-  if (!graph || branches.length === 0) throw corrupt();
-  const constants = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const constants = new Map(graph?.initializer.map((tensor) => [tensor.name, tensor]));
   const heads = branches.map((branch) => headOf(branch, constants));
-  for (const [index, branch] of branches.entries()) useConstant(branch, heads[index] as Head);
-  graph.initializer.push(dequantisedTransposed(heads[0] as Head));
+  const [head] = heads;
+  if (!graph || !head || heads.some(({ weights }) => weights !== head.weights)) throw corrupt();
+  for (const each of heads) useConstant(each);
+  graph.initializer.push(dequantisedTransposed(head));
   return writeOnnx(model);
 }
 
 /** Where a branch turns the constant `weights` over and into floats. */
 interface Head {
+  readonly branch: OnnxGraph;
   readonly transpose: OnnxNode;
   readonly dequantise: OnnxNode;
   readonly weights: OnnxTensor;
@@ -40,7 +42,8 @@ interface Head {
 
 const NAME = 'head_weights';
 
-function headOf({ node }: OnnxGraph, constants: ReadonlyMap<string, OnnxTensor>): Head {
+function headOf(branch: OnnxGraph, constants: ReadonlyMap<string, OnnxTensor>): Head {
+  const { node } = branch;
   for (const dequantise of node) {
     if (dequantise.op_type !== 'DequantizeLinear') continue;
     const [transposed, scaleName, zeroName] = dequantise.input;
@@ -49,12 +52,12 @@ function headOf({ node }: OnnxGraph, constants: ReadonlyMap<string, OnnxTensor>)
       constants.get(name ?? ''),
     );
     if (transpose && weights && scale && zeroPoint)
-      return { transpose, dequantise, weights, scale, zeroPoint };
+      return { branch, transpose, dequantise, weights, scale, zeroPoint };
   }
   throw corrupt();
 }
 
-function useConstant(branch: OnnxGraph, { transpose, dequantise }: Head): void {
+function useConstant({ branch, transpose, dequantise }: Head): void {
   branch.node = branch.node.filter((node) => node !== transpose && node !== dequantise);
   for (const node of branch.node) {
     node.input = node.input.map((name) => (name === dequantise.output[0] ? NAME : name));
