@@ -36,7 +36,13 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
       yield { type: 'opened', durationSeconds: segments };
       for (let index = request.firstIndex; index < segments; index += 1) {
         await new Promise((resolve) => setImmediate(resolve));
-        const times = { startSeconds: index, endSeconds: index + 1, samples: new Float32Array(0) };
+        const times = {
+          startSeconds: index,
+          endSeconds: index + 1,
+          speechStartSeconds: index,
+          speechEndSeconds: index + 1,
+          samples: new Float32Array(0),
+        };
         yield { type: 'segment', segment: { index, channel: 0, ...times } };
       }
       yield { type: 'ended', durationSeconds: segments };

@@ -234,6 +234,8 @@ describe('SherpaOnnxEngine', () => {
     channel: 0,
     startSeconds: 0,
     endSeconds: 3.5,
+    speechStartSeconds: 0.2,
+    speechEndSeconds: 3.3,
     samples: SENTENCE.samples,
   };
 

@@ -7,9 +7,12 @@ export interface SpeechSegment {
   readonly index: number;
   /** 0 for a mix; the channel's number when channels are transcribed separately. */
   readonly channel: number;
-  /** Seconds from the start of the recording. */
+  /** Seconds from the start of the recording, of the first sample and after the last one. */
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** Where speech begins and ends in it: for captions, which should not stand there in the silence around it. */
+  readonly speechStartSeconds: number;
+  readonly speechEndSeconds: number;
   /** Mono PCM at {@link SAMPLE_RATE}, finite values in [-1, 1]. */
   readonly samples: Float32Array;
 }

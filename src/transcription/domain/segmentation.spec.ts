@@ -65,6 +65,14 @@ const times = (segments: readonly SpeechSegment[]): [number, number][] =>
   segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]);
 
 describe('SegmentPacker', () => {
+  it('tells where speech is in a segment', () => {
+    const [found] = segment(recording(30, [[10, 12]]), [[10, 12]]);
+    expect(found?.startSeconds).toBeLessThan(9.8);
+    expect(found?.speechStartSeconds).toBeCloseTo(9.8);
+    expect(found?.speechEndSeconds).toBeCloseTo(12.2);
+    expect(found?.endSeconds).toBeGreaterThan(12.2);
+  });
+
   it('finds nothing where nobody speaks', () => {
     expect(segment(recording(30, []), [])).toEqual([]);
   });

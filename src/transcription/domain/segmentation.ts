@@ -30,6 +30,9 @@ const CUT_TO = 0.85;
 /** A cut goes through the quietest stretch of this length. */
 const CUT_WINDOW_SECONDS = 0.05;
 
+/** The detector dates speech to within so much: a caption is early rather than late. */
+const SPEECH_MARGIN = 0.2 * SAMPLE_RATE;
+
 const toSamples = (seconds: number): number => Math.round(seconds * SAMPLE_RATE);
 const length = (region: Region): number => region.end - region.start;
 
@@ -157,6 +160,8 @@ export class SegmentPacker {
       channel: 0,
       startSeconds: from / SAMPLE_RATE,
       endSeconds: to / SAMPLE_RATE,
+      speechStartSeconds: Math.max(from, start - SPEECH_MARGIN) / SAMPLE_RATE,
+      speechEndSeconds: Math.min(to, end + SPEECH_MARGIN) / SAMPLE_RATE,
       samples: this.buffer.slice(from, to),
     });
   }

@@ -6,6 +6,8 @@ const segment = {
   channel: 0,
   startSeconds: 10.00049,
   endSeconds: 12.5,
+  speechStartSeconds: 10.05049,
+  speechEndSeconds: 12.25,
   samples: new Float32Array(0),
 };
 
@@ -15,8 +17,8 @@ describe('a transcribed segment', () => {
     expect(transcribedSegment(segment, hypothesis)).toEqual({
       index: 3,
       channel: 0,
-      start: 10,
-      end: 12.5,
+      start: 10.05,
+      end: 12.25,
       text: 'Hello there.',
       words: [{ word: 'Hello', start: 10.1, end: 10.4 }],
     });

@@ -2,14 +2,14 @@ import type { Transcript } from './job.js';
 import type { Hypothesis, SpeechSegment, TranscribedSegment } from './segment.js';
 import { wellFormedText } from './text.js';
 
-/** What was heard in a segment, placed in the recording. Times are rounded to milliseconds. */
+/** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
 export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesis): TranscribedSegment {
   const offset = segment.startSeconds;
   return {
     index: segment.index,
     channel: segment.channel,
-    start: milliseconds(offset),
-    end: milliseconds(segment.endSeconds),
+    start: milliseconds(segment.speechStartSeconds),
+    end: milliseconds(segment.speechEndSeconds),
     text: wellFormedText(hypothesis.text).trim(),
     ...(hypothesis.words && {
       words: hypothesis.words.map(({ word, start, end }) => ({
