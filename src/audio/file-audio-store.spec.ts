@@ -1,8 +1,9 @@
+import fs from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
 import { AudioPathError, AudioTooLargeError, EmptyAudioError } from './audio.errors.js';
 import { FileAudioStore } from './file-audio-store.js';
@@ -22,6 +23,7 @@ describe('FileAudioStore', () => {
   });
 
   afterEach(async () => {
+    vi.restoreAllMocks();
     await rm(dir, { recursive: true });
   });
 
@@ -41,13 +43,15 @@ describe('FileAudioStore', () => {
   it('leaves nothing of what is too large, empty, broken off or discarded', async () => {
     await expect(receive('eleven byte')).rejects.toThrow(AudioTooLargeError);
     await expect(receive('')).rejects.toThrow(EmptyAudioError);
-    const broken = new Readable({
-      read() {
-        this.destroy(new Error('hung up'));
-      },
-    });
-    await expect(store.receive(broken, 'a')).rejects.toThrow('hung up');
+    await expect(store.receive(brokenOff(), 'a')).rejects.toThrow('hung up');
     await (await receive('audio')).discard();
+    expect(await incoming()).toEqual([]);
+  });
+
+  it('leaves nothing of what breaks off while its file is being opened', async () => {
+    const openings = holdOpenings();
+    await expect(store.receive(brokenOff(), 'a')).rejects.toThrow('hung up');
+    for (const open of openings) open();
     expect(await incoming()).toEqual([]);
   });
 
@@ -111,3 +115,23 @@ describe('FileAudioStore', () => {
     await expect(store.localPath(audio)).rejects.toMatchObject({ code: 'audio_not_found' });
   });
 });
+
+function brokenOff(): Readable {
+  return new Readable({
+    read() {
+      this.destroy(new Error('hung up'));
+    },
+  });
+}
+
+type Opening = [path: string, flags: string, mode: number, opened: (error: null, fd: number) => void];
+
+/** The files that streams would open: each is opened, and made, when it is called. */
+function holdOpenings(): (() => void)[] {
+  const openings: (() => void)[] = [];
+  vi.spyOn(fs, 'open').mockImplementation((...args: unknown[]) => {
+    const [path, flags, mode, opened] = args as Opening;
+    openings.push(() => opened(null, fs.openSync(path, flags, mode)));
+  });
+  return openings;
+}

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
@@ -83,6 +82,10 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     return path;
   }
 
+  /**
+   * Opens the file itself: a pipeline that fails does not wait for its last stream, which could make the file only
+   * after it was removed.
+   */
   private async write(source: Readable, path: string): Promise<{ bytes: number; sha256: string }> {
     const hash = createHash('sha256');
     const { maxUploadBytes } = this.config.audio;
@@ -94,7 +97,8 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
         done(bytes > maxUploadBytes ? new AudioTooLargeError(maxUploadBytes) : null, chunk);
       },
     });
-    await pipeline(source, measure, createWriteStream(path, { flags: 'wx', mode: 0o640, flush: true }));
+    const file = await open(path, 'wx', 0o640);
+    await pipeline(source, measure, file.createWriteStream({ flush: true }));
     if (bytes === 0) throw new EmptyAudioError();
     return { bytes, sha256: hash.digest('hex') };
   }
