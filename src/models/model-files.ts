@@ -4,7 +4,7 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
-import { dequantisedHead } from './dequantised-head.js';
+import { integerHead } from './integer-head.js';
 import type { FileDerivation, Model, ModelFile } from './model.js';
 import { modelFiles } from './model.js';
 import { ModelError } from './model-error.js';
@@ -16,7 +16,7 @@ const NOTE_NAME = 'model.json';
 
 const DERIVATIONS: Readonly<Record<FileDerivation, (content: Buffer) => string | Uint8Array>> = {
   moonshine_tokens: (content) => moonshineTokens(content.toString('utf8')),
-  dequantised_head: dequantisedHead,
+  integer_head: integerHead,
   silero_sequence: sileroSequence,
 };
 

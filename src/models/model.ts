@@ -1,5 +1,5 @@
 /** How a published file becomes the file that an engine reads. Named, so that a catalogue stays plain data. */
-export type FileDerivation = 'moonshine_tokens' | 'dequantised_head' | 'silero_sequence';
+export type FileDerivation = 'moonshine_tokens' | 'integer_head' | 'silero_sequence';
 
 export interface ModelFile {
   /** Path inside of the archive. */

@@ -36,6 +36,7 @@ const ModelMessage = root.lookupType('Model');
 
 /** Element types of tensors. */
 export const ONNX_FLOAT = 1;
+export const ONNX_UINT8 = 2;
 export const ONNX_INT64 = 7;
 
 /** 64-bit integers: numbers when we make them, objects that `Number` takes when they are read. */
@@ -116,13 +117,17 @@ export function bytesOf({ raw_data, int32_data }: OnnxTensor): Uint8Array {
   return int32_data?.length ? Uint8Array.from(int32_data) : raw_data;
 }
 
-/** A constant of a graph. */
-export function constant(name: string, dims: number[], values: Float32Array | BigInt64Array): OnnxTensor {
-  const data_type = values instanceof Float32Array ? ONNX_FLOAT : ONNX_INT64;
-  return {
-    name,
-    dims,
-    data_type,
-    raw_data: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  };
+/** A constant of a graph; its element type follows from the array's. */
+export function constant(
+  name: string,
+  dims: number[],
+  values: Float32Array | Uint8Array | BigInt64Array,
+): OnnxTensor {
+  const raw_data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { name, dims, data_type: elementType(values), raw_data };
+}
+
+function elementType(values: Float32Array | Uint8Array | BigInt64Array): number {
+  if (values instanceof Float32Array) return ONNX_FLOAT;
+  return values instanceof Uint8Array ? ONNX_UINT8 : ONNX_INT64;
 }

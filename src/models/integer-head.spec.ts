@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dequantisedHead } from './dequantised-head.js';
-import { floatsOf, type OnnxGraph, type OnnxNode, readOnnx, writeOnnx } from './onnx.js';
+import { integerHead } from './integer-head.js';
+import { bytesOf, type OnnxGraph, type OnnxNode, readOnnx, writeOnnx } from './onnx.js';
 
 const node = (op_type: string, input: string[], output: string, branches: OnnxGraph[] = []): OnnxNode => ({
   op_type,
@@ -41,25 +41,31 @@ function published(...branches: OnnxGraph[]): Uint8Array {
   return writeOnnx({ ir_version: 10, opset_import: [{ version: 14 }], graph: decoder });
 }
 
-describe('dequantisedHead', () => {
-  it('makes floats of the weights once, for both branches, and leaves the rest as it is', () => {
-    const derived = readOnnx(dequantisedHead(published(branch('with_past'), branch('no_past')))).graph;
+describe('integerHead', () => {
+  it('multiplies bytes in both branches, with the weights turned over once, and leaves the rest as it is', () => {
+    const derived = readOnnx(integerHead(published(branch('with_past'), branch('no_past')))).graph;
     const weights = derived?.initializer.at(-1);
     expect(weights?.dims.map(Number)).toEqual([3, 2]);
-    expect(weights && [...floatsOf(weights)]).toEqual([-1, 0.5, -0.5, 1, 0, 1.5]);
-    const branches = derived?.node[0]?.attribute.map(({ g }) => g?.node.map(({ op_type }) => op_type));
-    expect(branches).toEqual([
-      ['Gather', 'MatMul'],
-      ['Gather', 'MatMul'],
-    ]);
-    const [product] = derived?.node[0]?.attribute.map(({ g }) => g?.node[1]?.input) ?? [];
-    expect(product).toEqual(['hidden', weights?.name]);
+    expect(weights && [...bytesOf(weights)]).toEqual([10, 13, 11, 14, 12, 15]);
     expect(derived?.initializer.map(({ name }) => name).slice(0, -1)).toEqual([
       'words',
       'others',
       'scale',
       'zero',
     ]);
+    const branches = derived?.node[0]?.attribute.map(({ g }) => g?.node.slice(1)) ?? [];
+    expect(branches).toHaveLength(2);
+    for (const nodes of branches) {
+      expect(
+        nodes?.map(({ op_type, input, output }) => [op_type, ...input, '→', ...output].join(' ')),
+      ).toEqual([
+        'DynamicQuantizeLinear hidden → head_hidden head_hidden_scale head_hidden_zero',
+        'MatMulInteger head_hidden head_weights head_hidden_zero zero → head_sums',
+        'Cast head_sums → head_float_sums',
+        'Mul head_hidden_scale scale → head_scale',
+        'Mul head_float_sums head_scale → logits',
+      ]);
+    }
   });
 
   it.each([
@@ -67,6 +73,6 @@ describe('dequantisedHead', () => {
     ['has a branch without a head', published(branch('with_past'), graph('no_past', []))],
     ['has a head for each branch', published(branch('with_past'), branch('no_past', 'others'))],
   ])('refuses a decoder that %s', (_, decoder) => {
-    expect(() => dequantisedHead(decoder)).toThrowError(expect.objectContaining({ code: 'model_corrupt' }));
+    expect(() => integerHead(decoder)).toThrowError(expect.objectContaining({ code: 'model_corrupt' }));
   });
 });
