@@ -18,6 +18,7 @@ const source = textOf(files.filter((file) => /^src[\\/].*(?<!\.spec)\.ts$/.test(
 /** Every event, or it does not compile. */
 const EVENTS: Readonly<Record<JobEvent, true>> = {
   release: true,
+  schedule: true,
   claim: true,
   finish: true,
   fail: true,
@@ -25,6 +26,7 @@ const EVENTS: Readonly<Record<JobEvent, true>> = {
   hand_back: true,
   cancel: true,
   requeue: true,
+  defer: true,
 };
 
 describe('docs/job-states.md', () => {

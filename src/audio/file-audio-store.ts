@@ -13,6 +13,10 @@ import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioErro
 
 const NAME_MAX_LENGTH = 255;
 
+/** The store's own files: `ab/ab…`, by their SHA-256. */
+const PREFIX = /^[0-9a-f]{2}$/;
+const CONTENT_HASH = /^[0-9a-f]{64}$/;
+
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
 /**
@@ -70,6 +74,19 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
       sha256: null,
       durationSeconds: null,
     };
+  }
+
+  async *locations(): AsyncGenerator<string, void, void> {
+    for (const prefix of await readdir(this.folder).catch(() => [])) {
+      if (!PREFIX.test(prefix)) continue;
+      for (const name of await readdir(join(this.folder, prefix))) {
+        if (CONTENT_HASH.test(name)) yield join(prefix, name);
+      }
+    }
+  }
+
+  async remove(location: string): Promise<void> {
+    await rm(join(this.folder, location), { force: true });
   }
 
   /** A path is looked at again: since it was admitted a symlink may have taken its place. */

@@ -89,10 +89,10 @@ export const environmentSchema = z.object({
     .describe('Seconds that current jobs may go on after SIGTERM; 30 for a worker, 2 for `npm start`'),
   JOB_RETENTION_DAYS: integer(1, DAYS_MAX)
     .default(30)
-    .describe('Days that an ended job is to be kept; nothing is deleted by age yet'),
+    .describe('Days that an ended job is kept, unless it has a `result_ttl` or `failure_ttl`'),
   AUDIO_RETENTION_DAYS: integer(0, DAYS_MAX)
     .default(7)
-    .describe('Days that the audio of an ended job is to be kept; nothing is deleted by age yet'),
+    .describe('Days that an upload is kept after the last job that has it ended'),
 });
 
 export type EnvironmentVariables = z.infer<typeof environmentSchema>;

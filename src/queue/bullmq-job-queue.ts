@@ -1,27 +1,45 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
+import { HOUSEKEEPING_TASKS } from '../transcription/ports/housekeeping.js';
 import { JobQueue, type QueueEntry } from '../transcription/ports/job-queue.js';
 import { settleWithin } from './deadline.js';
 import { STORE_TIMEOUT_MS } from './queue-connection.js';
-import { QUEUE_JOB_NAME, queueJobData, queueJobId, queueJobOptions } from './queue-job.js';
+import {
+  NOTHING_KEPT,
+  parseQueueJob,
+  QUEUE_JOB_NAME,
+  queueJobData,
+  queueJobId,
+  queueJobOptions,
+} from './queue-job.js';
 import { QueueUnavailableError } from './queue.errors.js';
 import { describeStoreError, StoreErrorLog } from './store-error-log.js';
 
 /** Entries per round trip: some 30 ms on either store, at the 13,000 to 23,000 a second that were measured. */
 const BATCH_SIZE = 500;
 
+/** What waits is looked at so far from its head; the rest is for the next time. */
+const SWEEP_DEPTH = 1_000;
+
+/** Housekeeping asks for more at once than a request does. */
+const SWEEP_TIMEOUT_MS = 10_000;
+
 /** The first connection may take longer than a round trip. */
 const READY_TIMEOUT_MS = 10_000;
 
 /**
- * The queue as the producer sees it: three BullMQ queues, one per priority. Each call has {@link STORE_TIMEOUT_MS};
+ * The queue as the producer sees it: three BullMQ queues, one per priority, and one that brings round the housekeeping.
+ * Each call has {@link STORE_TIMEOUT_MS};
  * whatever goes wrong with the store is a `QueueUnavailableError`.
  */
 export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicationShutdown {
-  constructor(private readonly queues: Readonly<Record<JobPriority, Queue>>) {
+  constructor(
+    private readonly queues: Readonly<Record<JobPriority, Queue>>,
+    private readonly housekeeping: Queue,
+  ) {
     super();
-    for (const queue of Object.values(queues)) {
+    for (const queue of this.all) {
       const errors = new StoreErrorLog();
       queue.on('error', (error) => errors.record(queue.name, error));
     }
@@ -29,13 +47,13 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
 
   /** A process whose first connection fails must not start: on PostgreSQL, BullMQ would never try again. */
   async onModuleInit(): Promise<void> {
-    await this.ask('connect', READY_TIMEOUT_MS, (queue) => queue.waitUntilReady());
+    const ready = this.all.map((queue) => queue.waitUntilReady());
+    await inTime('connect', READY_TIMEOUT_MS, Promise.all(ready));
   }
 
   /** Nest closes the queues too, and neither of us can close one in peace whose Redis is away: it has to be cut off. */
   async onApplicationShutdown(): Promise<void> {
-    const queues = Object.values(this.queues);
-    await Promise.all(queues.map((queue) => queue.close().catch(() => cutOff(queue))));
+    await Promise.all(this.all.map((queue) => queue.close().catch(() => cutOff(queue))));
   }
 
   override async enqueue(entries: readonly QueueEntry[]): Promise<void> {
@@ -51,9 +69,53 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
     await inTime('remove', STORE_TIMEOUT_MS, this.queues[entry.priority].remove(queueJobId(entry)));
   }
 
+  /** The schedule of the housekeeping is there for as long as the store keeps its data. */
+  override async isBlank(): Promise<boolean> {
+    let schedules = 0;
+    const count = async () => void (schedules = await this.housekeeping.getJobSchedulersCount());
+    await inTime('look', STORE_TIMEOUT_MS, count());
+    return schedules === 0;
+  }
+
+  override async align(paused: readonly JobPriority[]): Promise<void> {
+    await this.ask('align', STORE_TIMEOUT_MS, async (queue, priority) => {
+      const wanted = paused.includes(priority);
+      if ((await queue.isPaused()) !== wanted) await (wanted ? queue.pause() : queue.resume());
+    });
+    await inTime('schedule', STORE_TIMEOUT_MS, this.schedule());
+  }
+
+  override async sweep(
+    stale: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>,
+  ): Promise<number> {
+    const removed: string[] = [];
+    await this.ask('sweep', SWEEP_TIMEOUT_MS, async (queue, priority) => {
+      for (const state of ['completed', 'failed'] as const) {
+        removed.push(...(await queue.clean(0, SWEEP_DEPTH, state)));
+      }
+      const waiting = await queue.getJobs(['waiting', 'prioritized'], 0, SWEEP_DEPTH - 1, true);
+      const unwanted = await stale(waiting.map((job) => ({ ...parseQueueJob(job), priority })));
+      for (const id of unwanted.map(queueJobId)) if ((await queue.remove(id)) > 0) removed.push(id);
+    });
+    return removed.length;
+  }
+
   /** One cheap read per queue. */
   async ping(): Promise<void> {
     await this.ask('ping', STORE_TIMEOUT_MS, (queue) => queue.isPaused());
+  }
+
+  /** A schedule that is there is left alone: setting it anew would put off what is due. */
+  private async schedule(): Promise<void> {
+    for (const [task, { everySeconds }] of Object.entries(HOUSEKEEPING_TASKS)) {
+      const every = everySeconds * 1000;
+      if ((await this.housekeeping.getJobScheduler(task))?.every === every) continue;
+      await this.housekeeping.upsertJobScheduler(task, { every }, { name: task, opts: NOTHING_KEPT });
+    }
+  }
+
+  private get all(): Queue[] {
+    return [...Object.values(this.queues), this.housekeeping];
   }
 
   private async ask(

@@ -26,12 +26,15 @@ export function queueJobData({ jobId, generation }: Delivery): QueueJobData {
   return { id: jobId, generation };
 }
 
+/** No entry is kept, whatever became of it. */
+export const NOTHING_KEPT = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
+
 /**
  * One attempt, and nothing is kept. Retries are the database's. A kept entry would make `add` of the same id a
  * silent no-op, and keeping only the last ones by count or age deadlocks on PostgreSQL (BullMQ 6.7.0, 21 of 2000).
  */
 export function queueJobOptions(entry: Delivery): JobsOptions {
-  return { jobId: queueJobId(entry), attempts: 1, removeOnComplete: true, removeOnFail: true };
+  return { jobId: queueJobId(entry), ...NOTHING_KEPT };
 }
 
 /** Throws {@link MalformedQueueEntryError}. */

@@ -1,15 +1,16 @@
-import { BullModule } from '@nestjs/bullmq';
+import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { JobPriority } from '../transcription/domain/job.js';
 import { ActiveDeliveries } from './active-deliveries.js';
 import { ConsumersHealthIndicator } from './consumers-health.indicator.js';
+import { HousekeepingProcessor } from './processors/housekeeping.processor.js';
 import { createQueueProcessor } from './processors/queue-processor.js';
-import type { TranscriptionProcessor } from './processors/transcription.processor.js';
+import { TranscriptionProcessor } from './processors/transcription.processor.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueConsumers } from './queue-consumers.js';
 import { queueName } from '../transcription/domain/queue-name.js';
-import { QUEUE_POLICIES } from './queues.js';
+import { HOUSEKEEPING_POLICY, housekeepingQueueName, QUEUE_POLICIES } from './queues.js';
 
 export interface QueueWorkerModuleOptions {
   /** From `prepareQueueBackend`. */
@@ -20,26 +21,35 @@ export interface QueueWorkerModuleOptions {
   readonly priorities: readonly JobPriority[];
   /** Recogniser processes of this worker. */
   readonly recognisers: number;
-  /** Must export an `AttemptRunner`. */
+  /** Must export an `AttemptRunner` and a `Housekeeping`. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   /** Default {@link QUEUE_POLICIES}. */
   readonly policies?: typeof QUEUE_POLICIES;
 }
 
-/** The consuming side of the queue: one processor per queue, none for the queues that this worker leaves alone. */
+/**
+ * The consuming side of the queue: one processor per queue, none for the queues that this worker leaves alone, and one
+ * for the housekeeping, which any worker may be handed.
+ */
 @Module({})
 export class QueueWorkerModule {
   static forRoot(options: QueueWorkerModuleOptions): DynamicModule {
     const { connection, priorities, recognisers, policies = QUEUE_POLICIES } = options;
-    const names = priorities.map((priority) => queueName(options.queueName, priority));
-    const processors = priorities.map((priority) =>
-      createQueueProcessor(
-        queueName(options.queueName, priority),
-        policies[priority],
-        connection,
-        recognisers,
-      ),
-    );
+    const housekeeping = housekeepingQueueName(options.queueName);
+    const names = [...priorities.map((priority) => queueName(options.queueName, priority)), housekeeping];
+    const processors = [
+      ...priorities.map((priority) => {
+        const name = queueName(options.queueName, priority);
+        return createQueueProcessor(
+          TranscriptionProcessor,
+          name,
+          policies[priority],
+          connection,
+          recognisers,
+        );
+      }),
+      createQueueProcessor(HousekeepingProcessor, housekeeping, HOUSEKEEPING_POLICY, connection, recognisers),
+    ];
     return {
       module: QueueWorkerModule,
       imports: [
@@ -54,11 +64,8 @@ export class QueueWorkerModule {
         ...processors,
         {
           provide: QueueConsumers,
-          useFactory: (
-            deliveries: ActiveDeliveries,
-            discovery: DiscoveryService,
-            ...hosts: TranscriptionProcessor[]
-          ) => new QueueConsumers(names, hosts, deliveries, discovery),
+          useFactory: (deliveries: ActiveDeliveries, discovery: DiscoveryService, ...hosts: WorkerHost[]) =>
+            new QueueConsumers(names, hosts, deliveries, discovery),
           inject: [ActiveDeliveries, DiscoveryService, ...processors],
         },
         {

@@ -7,6 +7,7 @@ import { BullmqJobQueue } from './bullmq-job-queue.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueHealthIndicator } from './queue-health.indicator.js';
 import { queueName } from '../transcription/domain/queue-name.js';
+import { housekeepingQueueName } from './queues.js';
 
 export interface QueueModuleOptions {
   /** From `prepareQueueBackend`. */
@@ -22,7 +23,8 @@ const EVENT_STREAM: Pick<QueueOptions, 'streams'> = { streams: { events: { maxLe
 @Module({})
 export class QueueModule {
   static forRoot({ connection, queueName: base }: QueueModuleOptions): DynamicModule {
-    const names = JOB_PRIORITIES.map((priority) => queueName(base, priority));
+    const housekeeping = housekeepingQueueName(base);
+    const names = [...JOB_PRIORITIES.map((priority) => queueName(base, priority)), housekeeping];
     const token = (priority: JobPriority): string => getQueueToken(queueName(base, priority));
     const { producer, prefix } = connection;
     return {
@@ -35,9 +37,9 @@ export class QueueModule {
       providers: [
         {
           provide: BullmqJobQueue,
-          useFactory: (high: Queue, normal: Queue, low: Queue) =>
-            new BullmqJobQueue({ high, default: normal, low }),
-          inject: [token('high'), token('default'), token('low')],
+          useFactory: (high: Queue, normal: Queue, low: Queue, rounds: Queue) =>
+            new BullmqJobQueue({ high, default: normal, low }, rounds),
+          inject: [token('high'), token('default'), token('low'), getQueueToken(housekeeping)],
         },
         { provide: JobQueue, useExisting: BullmqJobQueue },
         {

@@ -24,6 +24,11 @@ export interface QueuePolicy {
   readonly runRetryDelayMs: number;
 }
 
+/** The queue that brings round the housekeeping: not one that a user sees. */
+export function housekeepingQueueName(base: string): string {
+  return `${base}_housekeeping`;
+}
+
 /** What does not depend on the priority. Measured with BullMQ 6.7.0. */
 const RECOVERY = {
   // As long as the lease in the database: an entry delivered before its lease ran out could not be claimed.
@@ -57,6 +62,13 @@ export const QUEUE_POLICIES: Readonly<Record<JobPriority, Required<QueuePolicy>>
     concurrency: (recognisers) => recognisers,
     drainDelaySeconds: 5,
   },
+};
+
+/** One round at a time on each worker; BullMQ hands each to one worker. */
+export const HOUSEKEEPING_POLICY: Required<QueuePolicy> = {
+  ...RECOVERY,
+  concurrency: () => 1,
+  drainDelaySeconds: 5,
 };
 
 /**

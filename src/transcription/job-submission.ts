@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JobAudio, JobPriority, JobRequest, RetryBackoff } from './domain/job.js';
+import type { JobAudio, JobPriority, JobRequest, RetryBackoff, Start } from './domain/job.js';
 
 /** What a client asks for; the rest is filled in from the configuration. */
 export interface JobSubmission {
@@ -13,6 +13,12 @@ export interface JobSubmission {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
+  /** At once when absent. */
+  readonly start?: Start | undefined;
+  /** `KEPT_FOR_EVER` (-1): never deleted. */
+  readonly resultTtlSeconds?: number | undefined;
+  readonly failureTtlSeconds?: number | undefined;
 }
 
 export const SUBMISSION_DEFAULTS = {

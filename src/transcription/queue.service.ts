@@ -1,27 +1,124 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { JOB_PRIORITIES, type JobPriority } from './domain/job.js';
+import { queuedEtaSeconds } from './domain/eta.js';
+import { JOB_PRIORITIES, type Job, type JobPriority } from './domain/job.js';
 import { priorityOfQueue, queueName } from './domain/queue-name.js';
-import { JobRepository, type QueueCounts } from './ports/job-repository.js';
-import { QueueNotFoundError } from './transcription.errors.js';
+import type { JobSubmission } from './job-submission.js';
+import { AudioStore } from './ports/audio-store.js';
+import { JobQueue } from './ports/job-queue.js';
+import { type QueueCounts, QueueRepository } from './ports/queue-repository.js';
+import { JobEndedError, JobNotFoundError, QueueNotFoundError } from './transcription.errors.js';
+import { TranscriptionService } from './transcription.service.js';
 
 export interface QueueStats extends QueueCounts {
   readonly name: string;
 }
 
-/** What can be asked of the three queues. The figures are the database's: the queue itself is only a hint. */
+/** A job for a recording that lies under one of `AUDIO_ROOTS`. */
+export interface TranscriptionJobRequest extends JobSubmission {
+  readonly audioFilePath: string;
+}
+
+/** When a waiting job is served, as far as that can be known. */
+export interface Forecast {
+  /** 1 for the job that is next. */
+  readonly position: number | null;
+  readonly etaSeconds: number | null;
+}
+
+const UNKNOWN: Forecast = { position: null, etaSeconds: null };
+
+/**
+ * The three queues, for other modules: what the RQ worker's queue service offered, and what can be asked and done of a
+ * queue as a whole. The figures are the database's: the queue itself is only a hint.
+ */
 @Injectable()
 export class QueueService {
+  private readonly logger = new Logger('Queue');
+
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    private readonly jobs: JobRepository,
+    private readonly queues: QueueRepository,
+    private readonly queue: JobQueue,
+    private readonly audio: AudioStore,
+    private readonly transcriptions: TranscriptionService,
   ) {}
+
+  /** Accepts a job. The same id with the same request returns the job that is there; see `TranscriptionService.submit`. */
+  async enqueueTranscriptionJob({ audioFilePath, ...submission }: TranscriptionJobRequest): Promise<Job> {
+    await this.transcriptions.admit(submission.jobId);
+    const audio = await this.audio.admit(audioFilePath);
+    return (await this.transcriptions.submit(submission, audio, () => Promise.resolve())).job;
+  }
+
+  /** Null when there is no such job. */
+  async getJobStatus(id: string): Promise<Job | null> {
+    return await this.transcriptions.get(id).catch((error: unknown) => {
+      if (error instanceof JobNotFoundError) return null;
+      throw error;
+    });
+  }
+
+  /** Whether the job is canceled, or will be within two seconds; false when it has ended otherwise, or is none. */
+  async cancelJob(id: string): Promise<boolean> {
+    try {
+      await this.transcriptions.cancel(id);
+      return true;
+    } catch (error) {
+      if (error instanceof JobEndedError || error instanceof JobNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  /** Of the queue `name`. Throws {@link QueueNotFoundError}, as all that takes a name. */
+  async getQueueStats(name: string): Promise<QueueStats> {
+    return await this.stats(this.priorityOf(name));
+  }
+
+  /** Of every queue, from most to least urgent. */
+  async list(): Promise<QueueStats[]> {
+    return await Promise.all(JOB_PRIORITIES.map((priority) => this.stats(priority)));
+  }
+
+  /** Starts no further job of the queue, on any worker; what runs goes on. */
+  async pause(name: string): Promise<QueueStats> {
+    await this.queues.pause(this.priorityOf(name));
+    this.logger.log('queue paused', { queue: name });
+    return await this.afterChange(name);
+  }
+
+  async resume(name: string): Promise<QueueStats> {
+    await this.queues.resume(this.priorityOf(name));
+    this.logger.log('queue resumed', { queue: name });
+    return await this.afterChange(name);
+  }
+
+  /** Runs the failed jobs of the queue again. Returns how many. */
+  async requeueFailed(name: string): Promise<number> {
+    const requeued = await this.queues.requeueFailed(this.priorityOf(name));
+    this.logger.log('failed jobs requeued', { queue: name, requeued });
+    return requeued;
+  }
+
+  /** Cancels what waits in the queue. Returns how many. */
+  async empty(name: string): Promise<number> {
+    const removed = await this.queues.empty(this.priorityOf(name));
+    this.logger.log('queue emptied', { queue: name, removed });
+    return removed;
+  }
+
+  async forecast(job: Job): Promise<Forecast> {
+    const outlook =
+      job.status === 'queued' ? await this.queues.outlook(job.id, this.nameOf(job.priority)) : null;
+    if (!outlook) return UNKNOWN;
+    const position = outlook.ahead === null ? null : outlook.ahead + 1;
+    return { position, etaSeconds: queuedEtaSeconds(outlook) };
+  }
 
   nameOf(priority: JobPriority): string {
     return queueName(this.config.queue.name, priority);
   }
 
-  /** Throws {@link QueueNotFoundError}. */
   priorityOf(name: string): JobPriority {
     const priority = priorityOfQueue(this.config.queue.name, name);
     if (!priority) {
@@ -31,15 +128,13 @@ export class QueueService {
     return priority;
   }
 
-  async list(): Promise<QueueStats[]> {
-    return await Promise.all(JOB_PRIORITIES.map((priority) => this.stats(priority)));
-  }
-
-  async get(name: string): Promise<QueueStats> {
-    return await this.stats(this.priorityOf(name));
+  /** Best effort: the reconciler aligns the queue within seconds, and no claim of a paused job succeeds meanwhile. */
+  private async afterChange(name: string): Promise<QueueStats> {
+    await this.queue.align(await this.queues.paused()).catch(() => undefined);
+    return await this.getQueueStats(name);
   }
 
   private async stats(priority: JobPriority): Promise<QueueStats> {
-    return { name: this.nameOf(priority), ...(await this.jobs.counts(priority)) };
+    return { name: this.nameOf(priority), ...(await this.queues.counts(priority)) };
   }
 }

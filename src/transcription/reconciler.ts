@@ -5,19 +5,23 @@ import {
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { DispatchRepository } from './ports/dispatch-repository.js';
-import { JobQueue } from './ports/job-queue.js';
+import { JobQueue, type QueueEntry } from './ports/job-queue.js';
+import { QueueRepository } from './ports/queue-repository.js';
 import { repeat } from './repeat.js';
 
 /** How long a job that nobody told the queue of may wait for it, and a lost one for another worker. */
 const INTERVAL_MS = 1000;
 
-/** Entries of one round: a queue that lost everything is filled again with 500 a second. */
+/** What the queue itself remembers is looked at in every so many rounds: five seconds after it was lost, it is back. */
+const ALIGN_EVERY = 5;
+
+/** Entries that the queue is told of at once. A queue that lost everything is filled again with thousands a second. */
 const BATCH = 500;
 
 /**
- * Brings the queue in step with the database, for as long as the process lives: what a crash, a queue that was
- * away or a retry's delay left unknown to the queue is put there. Every worker runs one; they do not get in each
- * other's way.
+ * Brings the queue in step with the database, for as long as the process lives: what a crash, a queue that was away, a
+ * time that has come or a dependency that is finished left unknown to the queue is put there. Every worker runs one; they
+ * do not get in each other's way.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -25,9 +29,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly stopping = new AbortController();
   private loop: Promise<void> | undefined;
   private failing = false;
+  private round = 0;
 
   constructor(
     private readonly dispatch: DispatchRepository,
+    private readonly queues: QueueRepository,
     private readonly queue: JobQueue,
   ) {}
 
@@ -42,10 +48,28 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** One round. Safe to repeat at any time. */
   async reconcile(): Promise<void> {
-    const { lost, due } = await this.dispatch.recover();
-    for (const attempt of lost) this.logger.warn('worker lost', { ...attempt });
-    if (due > 0) this.logger.log('retries put to the queue', { due });
-    const entries = await this.dispatch.takeUnknownToQueue(BATCH);
+    const { lost, unmet, ready } = await this.dispatch.recover();
+    for (const { jobId, attempt, worker, status } of lost) {
+      this.logger.warn('worker lost', { jobId, attempt, worker, status });
+    }
+    for (const jobId of unmet) this.logger.warn('job failed: one that it depends on did', { jobId });
+    if (this.round++ % ALIGN_EVERY === 0) await this.align();
+    await this.enqueue(ready);
+    for (let full = true; full && !this.stopping.signal.aborted;) {
+      const unknown = await this.dispatch.takeUnknownToQueue(BATCH);
+      await this.enqueue(unknown);
+      full = unknown.length >= BATCH;
+    }
+    await this.dispatch.compactCounts();
+  }
+
+  private async align(): Promise<void> {
+    const waiting = (await this.queue.isBlank()) ? await this.dispatch.forgetEnqueued() : 0;
+    if (waiting > 0) this.logger.warn('the queue has lost its data and is filled again', { waiting });
+    await this.queue.align(await this.queues.paused());
+  }
+
+  private async enqueue(entries: readonly QueueEntry[]): Promise<void> {
     if (entries.length === 0) return;
     try {
       await this.queue.enqueue(entries);

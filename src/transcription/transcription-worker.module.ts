@@ -1,7 +1,10 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { Housekeeper } from './housekeeper.js';
 import { AttemptRunner } from './ports/attempt-runner.js';
+import { Housekeeping } from './ports/housekeeping.js';
 import { Reconciler } from './reconciler.js';
+import { RecordingDisposal } from './recording-disposal.js';
 import { RecordingTranscriber } from './recording-transcriber.js';
 import { TranscriptionRunner } from './transcription-runner.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
@@ -20,10 +23,12 @@ export class TranscriptionWorkerModule {
         TranscriptionRunner,
         { provide: AttemptRunner, useExisting: TranscriptionRunner },
         Reconciler,
+        RecordingDisposal,
+        { provide: Housekeeping, useClass: Housekeeper },
         WorkerHeartbeat,
         { provide: WORKER_IDENTITY, useFactory: workerIdentity },
       ],
-      exports: [AttemptRunner, WorkerHeartbeat],
+      exports: [AttemptRunner, Housekeeping, WorkerHeartbeat],
     };
   }
 }

@@ -23,6 +23,34 @@ export class JobEndedError extends DomainError {
   }
 }
 
+export class JobNotEndedError extends DomainError {
+  readonly code = 'job_not_ended';
+  constructor(id: string, status: JobStatus) {
+    super(`Job ${id} is ${status}: only an ended job can be deleted. Cancel it first.`);
+  }
+}
+
+export class JobNeededError extends DomainError {
+  readonly code = 'job_needed';
+  constructor(id: string) {
+    super(`Other jobs are just being told how job ${id} ended. Try again in a few seconds.`);
+  }
+}
+
+export class JobNotRequeueableError extends DomainError {
+  readonly code = 'job_not_requeueable';
+  constructor(id: string, status: JobStatus) {
+    super(`Job ${id} is ${status}: only a failed or canceled job can run again.`);
+  }
+}
+
+export class DependencyNotFoundError extends DomainError {
+  readonly code = 'dependency_not_found';
+  constructor(ids: readonly string[]) {
+    super(`There is no job ${ids.join(', ')} to depend on. Submit what a job depends on before the job.`);
+  }
+}
+
 export class TranscriptNotReadyError extends DomainError {
   readonly code = 'transcript_not_ready';
   constructor(id: string, status: JobStatus) {
@@ -76,6 +104,10 @@ export type TranscriptionErrorCode = (
   | JobNotFoundError
   | JobIdTakenError
   | JobEndedError
+  | JobNotEndedError
+  | JobNeededError
+  | JobNotRequeueableError
+  | DependencyNotFoundError
   | TranscriptNotReadyError
   | JobFailedError
   | JobCanceledError

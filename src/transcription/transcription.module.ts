@@ -3,8 +3,10 @@ import { JobIntake } from './http/job-intake.js';
 import { JobPages } from './http/job-pages.js';
 import { JobsController } from './http/jobs.controller.js';
 import { QueuesController } from './http/queues.controller.js';
+import { TranscriptsController } from './http/transcripts.controller.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { QueueService } from './queue.service.js';
+import { RecordingDisposal } from './recording-disposal.js';
 import { TranscriptionService } from './transcription.service.js';
 
 /** What the API does with jobs. */
@@ -15,8 +17,8 @@ export class TranscriptionModule {
     return {
       module: TranscriptionModule,
       imports: [PersistenceModule, ...adapters],
-      controllers: [JobsController, QueuesController],
-      providers: [TranscriptionService, QueueService, JobIntake, JobPages],
+      controllers: [JobsController, TranscriptsController, QueuesController],
+      providers: [TranscriptionService, QueueService, RecordingDisposal, JobIntake, JobPages],
       exports: [TranscriptionService, QueueService],
     };
   }

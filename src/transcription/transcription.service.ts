@@ -3,23 +3,31 @@ import { v7 as uuidv7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
-import type { Job, JobAudio, JobRequest, Transcript } from './domain/job.js';
+import type { Job, JobAudio, JobRequest, Start, Transcript } from './domain/job.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';
 import { JobRepository, type JobPage, type JobPageRequest } from './ports/job-repository.js';
 import { ModelLanguages } from './ports/model-languages.js';
+import { QueueRepository } from './ports/queue-repository.js';
+import { RecordingDisposal } from './recording-disposal.js';
 import {
+  DependencyNotFoundError,
   JobCanceledError,
   JobEndedError,
   JobFailedError,
   JobIdTakenError,
+  JobNeededError,
+  JobNotEndedError,
   JobNotFoundError,
+  JobNotRequeueableError,
   LanguageNotSupportedError,
   ModelNotServedError,
   TooManyJobsError,
   TranscriptNotReadyError,
 } from './transcription.errors.js';
+
+const AT_ONCE: Start = { delaySeconds: 0 };
 
 /** The use cases of the API. */
 @Injectable()
@@ -29,6 +37,8 @@ export class TranscriptionService {
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly jobs: JobRepository,
+    private readonly queues: QueueRepository,
+    private readonly recordings: RecordingDisposal,
     private readonly dispatch: DispatchRepository,
     private readonly queue: JobQueue,
     private readonly models: ModelLanguages,
@@ -40,7 +50,7 @@ export class TranscriptionService {
    */
   async admit(jobId?: string): Promise<void> {
     const { maxUnended } = this.config.jobs;
-    if ((await this.jobs.countUnended()) < maxUnended) return;
+    if ((await this.queues.countUnended()) < maxUnended) return;
     if (jobId !== undefined && (await this.find(jobId))) return;
     throw new TooManyJobsError(maxUnended);
   }
@@ -60,14 +70,14 @@ export class TranscriptionService {
     const fingerprint = fingerprintOf(submission, audio);
     const id = submission.jobId ?? uuidv7();
     const earlier = submission.jobId === undefined ? null : await this.find(id);
-    if (!earlier) await keep();
+    if (!earlier) await this.requireAll(request.dependsOn);
     const { job, created } = earlier
       ? { job: earlier, created: false }
-      : await this.jobs.create({ ...request, id, fingerprint });
+      : await this.jobs.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
-      await this.enqueue(job);
+      if (job.status === 'queued') await this.enqueue(job);
     }
     return { job, created };
   }
@@ -80,11 +90,6 @@ export class TranscriptionService {
 
   async list(page: JobPageRequest): Promise<JobPage> {
     return await this.jobs.list(page);
-  }
-
-  /** 1 for the job that is next; null unless it is queued. */
-  async position(job: Job): Promise<number | null> {
-    return job.status === 'queued' ? await this.jobs.position(job.id) : null;
   }
 
   async result(job: Job): Promise<Transcript | null> {
@@ -109,6 +114,32 @@ export class TranscriptionService {
     if (job.status === 'canceled') await this.forget(job);
   }
 
+  /** Runs a failed or canceled job again; what it has recognised so far is kept. */
+  async requeue(id: string): Promise<Job> {
+    const job = isJobId(id) ? await this.jobs.requeue(id) : null;
+    if (!job) throw new JobNotRequeueableError(id, (await this.get(id)).status);
+    this.logger.log('job requeued', { jobId: id });
+    if (job.status === 'queued') await this.enqueue(job);
+    return job;
+  }
+
+  /** Deletes an ended job, its transcript, and its recording if no other job has the same one. */
+  async delete(id: string): Promise<void> {
+    const left = isJobId(id) ? await this.jobs.delete(id) : null;
+    if (!left) {
+      const { status } = await this.get(id);
+      throw hasEnded(status) ? new JobNeededError(id) : new JobNotEndedError(id, status);
+    }
+    this.logger.log('job deleted', { jobId: id });
+    await this.recordings.dispose([left]);
+  }
+
+  private async requireAll(dependencies: readonly string[]): Promise<void> {
+    if (dependencies.length === 0) return;
+    const unknown = await this.jobs.unknown(dependencies);
+    if (unknown.length > 0) throw new DependencyNotFoundError(unknown);
+  }
+
   /** What can be no id is not looked for: PostgreSQL takes no NUL. */
   private async find(id: string): Promise<Job | null> {
     return isJobId(id) ? await this.jobs.find(id) : null;
@@ -126,6 +157,9 @@ export class TranscriptionService {
       model,
       language: this.languageOf(model, submission.language),
       meta: { ...submission.meta, priority },
+      dependsOn: [...new Set(submission.dependsOn)],
+      resultTtlSeconds: submission.resultTtlSeconds ?? null,
+      failureTtlSeconds: submission.failureTtlSeconds ?? null,
       audio,
     };
   }

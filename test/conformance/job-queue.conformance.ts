@@ -4,6 +4,7 @@ import type { QueueConnection } from '../../src/queue/queue-connection.js';
 import { QueueUnavailableError } from '../../src/queue/queue.errors.js';
 import { AttemptAborted } from '../../src/transcription/domain/attempt.js';
 import { JOB_PRIORITIES } from '../../src/transcription/domain/job.js';
+import { HOUSEKEEPING_TASKS } from '../../src/transcription/ports/housekeeping.js';
 import type { QueueEntry } from '../../src/transcription/ports/job-queue.js';
 import { QueueParticipant, RecordingRunner, type Work, type WorkerSettings } from './queue-participants.js';
 import { randomQueueName, type StoreUnderTest } from './queue-stores.js';
@@ -135,6 +136,47 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
       gate.open();
       await runner.untilFinished(2);
       expect(runner.startedIds).toEqual(['active', 'last']);
+    });
+
+    it('hands out nothing of a paused queue until it is resumed', async () => {
+      const { runner } = await startWorker();
+      await api.queue.align(['default']);
+      await api.queue.align(['default']);
+      await api.queue.enqueue([entry('held'), entry('urgent', { priority: 'high' })]);
+      await runner.untilFinished(1);
+      expect(runner.startedIds).toEqual(['urgent']);
+      await api.queue.align([]);
+      await runner.untilFinished(2);
+      expect(runner.startedIds).toEqual(['urgent', 'held']);
+    });
+
+    it('is blank until it is aligned, whatever waits in it', async () => {
+      await api.queue.enqueue([entry('a')]);
+      expect(await api.queue.isBlank()).toBe(true);
+      await api.queue.align([]);
+      expect(await api.queue.isBlank()).toBe(false);
+    });
+
+    it('brings round each task of the housekeeping once, however many workers and schedules there are', async () => {
+      const workers = [await startWorker(), await startWorker()];
+      const tasks = () => workers.flatMap(({ housekeeping }) => housekeeping.tasks).toSorted();
+      await Promise.all([api.queue.align([]), api.queue.align([]), api.queue.align([])]);
+      await expect.poll(tasks, { timeout: 10_000 }).toEqual(Object.keys(HOUSEKEEPING_TASKS).toSorted());
+      await api.queue.align([]);
+      await api.queue.enqueue([entry('a')]);
+      await Promise.race(workers.map(({ runner }) => runner.untilFinished(1)));
+      expect(tasks()).toHaveLength(Object.keys(HOUSEKEEPING_TASKS).length);
+    });
+
+    it('sweeps out what no worker would take, and nothing else', async () => {
+      const entries = ['a', 'b', 'c'].map((id) => entry(id));
+      await api.queue.enqueue([...entries, entry('d', { priority: 'low' })]);
+      const isStale = ({ jobId }: QueueEntry) => jobId === 'a' || jobId === 'd';
+      const removed = await api.queue.sweep((waiting) => Promise.resolve(waiting.filter(isStale)));
+      expect(removed).toBe(2);
+      const { runner } = await startWorker();
+      await runner.untilFinished(2);
+      expect(runner.startedIds).toEqual(['b', 'c']);
     });
 
     it('takes nothing before it is started', async () => {

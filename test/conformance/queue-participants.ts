@@ -10,6 +10,7 @@ import { QueueModule } from '../../src/queue/queue.module.js';
 import { QUEUE_POLICIES } from '../../src/queue/queues.js';
 import { JOB_PRIORITIES, type JobPriority } from '../../src/transcription/domain/job.js';
 import { AttemptRunner, type DeliveryResult } from '../../src/transcription/ports/attempt-runner.js';
+import { Housekeeping, type HousekeepingTask } from '../../src/transcription/ports/housekeeping.js';
 import { JobQueue, type QueueEntry } from '../../src/transcription/ports/job-queue.js';
 
 export type Delivery = Pick<QueueEntry, 'jobId' | 'generation'>;
@@ -47,6 +48,16 @@ export class RecordingRunner extends AttemptRunner {
   }
 }
 
+/** Remembers the rounds that it was called for. */
+export class RecordingHousekeeping extends Housekeeping {
+  readonly tasks: HousekeepingTask[] = [];
+
+  override run(task: HousekeepingTask): Promise<void> {
+    this.tasks.push(task);
+    return Promise.resolve();
+  }
+}
+
 export interface WorkerSettings {
   readonly priorities?: readonly JobPriority[];
   /** Entries that each queue's worker takes at once. Default: by the policy, with one recogniser. */
@@ -60,6 +71,7 @@ export class QueueParticipant {
   private constructor(
     private readonly container: TestingModule,
     readonly runner: RecordingRunner,
+    readonly housekeeping = new RecordingHousekeeping(),
   ) {}
 
   static async producer(connection: QueueConnection, queueName: string): Promise<QueueParticipant> {
@@ -73,10 +85,11 @@ export class QueueParticipant {
     runner: RecordingRunner,
     settings: WorkerSettings = {},
   ): Promise<QueueParticipant> {
+    const housekeeping = new RecordingHousekeeping();
     const container = Test.createTestingModule({
-      imports: [workerModule(connection, queueName, runner, settings)],
+      imports: [workerModule(connection, queueName, runner, settings, housekeeping)],
     });
-    return new QueueParticipant(await (await container.compile()).init(), runner);
+    return new QueueParticipant(await (await container.compile()).init(), runner, housekeeping);
   }
 
   get queue(): JobQueue {
@@ -105,13 +118,14 @@ export function workerModule(
   queueName: string,
   runner: AttemptRunner,
   { priorities = JOB_PRIORITIES, concurrency, lockDurationMs }: WorkerSettings,
+  housekeeping: Housekeeping = new RecordingHousekeeping(),
 ): DynamicModule {
   return QueueWorkerModule.forRoot({
     connection,
     queueName,
     priorities,
     recognisers: 1,
-    imports: [RunnerModule.of(runner)],
+    imports: [RunnerModule.of(runner, housekeeping)],
     policies: mapPolicies((policy) => ({
       ...policy,
       ...(concurrency === undefined ? {} : { concurrency: () => concurrency }),
@@ -129,11 +143,14 @@ function mapPolicies(change: (policy: Policy) => Policy): typeof QUEUE_POLICIES 
 
 @Module({})
 class RunnerModule {
-  static of(runner: AttemptRunner): DynamicModule {
+  static of(runner: AttemptRunner, housekeeping: Housekeeping): DynamicModule {
     return {
       module: RunnerModule,
-      providers: [{ provide: AttemptRunner, useValue: runner }],
-      exports: [AttemptRunner],
+      providers: [
+        { provide: AttemptRunner, useValue: runner },
+        { provide: Housekeeping, useValue: housekeeping },
+      ],
+      exports: [AttemptRunner, Housekeeping],
     };
   }
 }

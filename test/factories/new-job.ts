@@ -14,6 +14,10 @@ export function newJob(changes: Partial<NewJob> = {}): NewJob {
     model: 'm',
     language: 'en',
     meta: { customer: 'acme' },
+    dependsOn: [],
+    resultTtlSeconds: null,
+    failureTtlSeconds: null,
+    start: { delaySeconds: 0 },
     audio: {
       source: 'upload',
       name: 'a',

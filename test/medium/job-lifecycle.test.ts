@@ -6,6 +6,8 @@ import type { NewJob, Transcript } from '../../src/transcription/domain/job.js';
 import { PostgresAttemptRepository } from '../../src/transcription/persistence/postgres-attempt.repository.js';
 import { PostgresDispatchRepository } from '../../src/transcription/persistence/postgres-dispatch.repository.js';
 import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
+import { PostgresQueueRepository } from '../../src/transcription/persistence/postgres-queue.repository.js';
+import { PostgresWorkerRegistry } from '../../src/transcription/persistence/postgres-worker.registry.js';
 import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -29,6 +31,7 @@ describe('the repositories', () => {
   let jobs: PostgresJobRepository;
   let attempts: PostgresAttemptRepository;
   let dispatch: PostgresDispatchRepository;
+  let queues: PostgresQueueRepository;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -37,6 +40,7 @@ describe('the repositories', () => {
     jobs = new PostgresJobRepository(dataSource);
     attempts = new PostgresAttemptRepository(dataSource);
     dispatch = new PostgresDispatchRepository(dataSource);
+    queues = new PostgresQueueRepository(dataSource);
   });
 
   afterAll(async () => {
@@ -64,7 +68,7 @@ describe('the repositories', () => {
 
   it('create a job once, and return the one that is there the second time', async () => {
     const id = await create({ id: 'same' });
-    const again = await jobs.create({ ...(await found(id)), meta: { other: true } });
+    const again = await jobs.create(newJob({ id, meta: { other: true } }));
     expect(again.created).toBe(false);
     expect(again.job.meta).toEqual({ customer: 'acme' });
   });
@@ -121,10 +125,9 @@ describe('the repositories', () => {
     const id = await create();
     const { attempt: old } = await claim(id);
     await expireLease(id);
-    expect(await dispatch.recover()).toEqual({
-      lost: [{ jobId: id, attempt: 1, worker: 'w', status: 'queued' }],
-      due: 0,
-    });
+    const { lost, ready } = await dispatch.recover();
+    expect(lost).toMatchObject([{ jobId: id, attempt: 1, worker: 'w', status: 'queued' }]);
+    expect(ready).toMatchObject([{ jobId: id, generation: 2, priority: 'default' }]);
     const { attempt: current, job } = await claim(id, 2);
     expect(job.attempt).toBe(2);
 
@@ -150,13 +153,29 @@ describe('the repositories', () => {
     expect((await found(id)).endedAt).not.toBeNull();
   });
 
+  it('count no attempt that got further before its worker was lost', async () => {
+    const id = await create({ retryCount: 0 });
+    const { attempt } = await claim(id);
+    await attempts.saveSegment(attempt, transcript.segments[0] as never, 'v1', 0.5);
+    await expireLease(id);
+    expect((await dispatch.recover()).ready).toEqual(
+      [{ jobId: id, generation: 2, priority: 'default' }].map((entry) => expect.objectContaining(entry)),
+    );
+    const again = await claim(id, 2);
+    expect(again.job.attempt).toBe(1);
+    await expireLease(id);
+    await dispatch.recover();
+    expect(await found(id)).toMatchObject({ status: 'failed', failure: { code: 'worker_lost' } });
+  });
+
   it('queue a retry when its time has come, and not before', async () => {
     const id = await create();
     const { attempt } = await claim(id);
     await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 });
-    expect(await dispatch.recover()).toEqual({ lost: [], due: 0 });
+    expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
-    expect(await dispatch.recover()).toEqual({ lost: [], due: 1 });
+    const entry = { jobId: id, generation: 3, priority: 'default' };
+    expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [entry] });
     expect((await claim(id, 3)).job.attempt).toBe(2);
   });
 
@@ -229,15 +248,24 @@ describe('the repositories', () => {
     expect(await jobs.cancel('nobody')).toBeNull();
   });
 
-  it('count by state, page newest first, and know the position of a waiting job', async () => {
+  it('count by state and page newest first', async () => {
     const low = await create({ priority: 'low' });
     const ids = [await create(), await create(), await create()];
     const high = await create({ priority: 'high' });
     await claim(ids[0] as string);
-    const { counts, oldestQueuedSeconds } = await jobs.counts('default');
-    expect(counts).toMatchObject({ queued: 2, started: 1, finished: 0 });
+    const { counts, oldestQueuedSeconds, paused } = await queues.counts('default');
+    expect(counts).toEqual({
+      deferred: 0,
+      scheduled: 0,
+      queued: 2,
+      started: 1,
+      finished: 0,
+      failed: 0,
+      canceled: 0,
+    });
     expect(oldestQueuedSeconds).toBeGreaterThanOrEqual(0);
-    expect(await jobs.countUnended()).toBe(5);
+    expect(paused).toBe(false);
+    expect(await queues.countUnended()).toBe(5);
 
     const first = await jobs.list({ limit: 3 });
     expect(first.jobs.map(({ id }) => id)).toEqual([high, ids[2], ids[1]]);
@@ -245,10 +273,61 @@ describe('the repositories', () => {
     expect(second.jobs.map(({ id }) => id)).toEqual([ids[0], low]);
     expect(second.nextCursor).toBeNull();
     expect((await jobs.list({ limit: 9, status: 'queued', priority: 'default' })).jobs).toHaveLength(2);
+  });
 
-    expect(await jobs.position(high)).toBe(1);
-    expect(await jobs.position(ids[2] as string)).toBe(3);
-    expect(await jobs.position(low)).toBe(4);
-    expect(await jobs.position(ids[0] as string)).toBeNull();
+  it('count right whatever happens to jobs, and after the counts were summed up', async () => {
+    await Promise.all(Array.from({ length: 12 }, () => create()));
+    const [first, second] = [await create(), await create()];
+    const { attempt } = await claim(first);
+    await attempts.endAttempt(attempt, { kind: 'failed', failure });
+    await jobs.requeue(first);
+    await jobs.cancel(second);
+    await jobs.delete(second);
+    await dataSource.query(`INSERT INTO job_counts (priority, status, delta)
+      SELECT 'low', 'failed', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END FROM generate_series(1, 2000) AS n`);
+    await Promise.all([dispatch.compactCounts(), dispatch.compactCounts(), create()]);
+    const rows: unknown[] = await dataSource.query('SELECT FROM job_counts');
+    expect(rows.length).toBeLessThan(20);
+    expect((await queues.counts('default')).counts).toMatchObject({ queued: 14, failed: 0, canceled: 0 });
+    expect((await queues.counts('low')).counts.failed).toBe(0);
+  });
+
+  it('know what waits before a job: the more urgent, then the order of the queue', async () => {
+    const low = await create({ priority: 'low' });
+    const ids = [await create(), await create(), await create()];
+    const high = await create({ priority: 'high' });
+    await claim(ids[0] as string);
+    const ahead = async (id: string) => (await queues.outlook(id, 'jobs'))?.ahead;
+    expect(await ahead(high)).toBe(0);
+    expect(await ahead(ids[2] as string)).toBe(2);
+    expect(await ahead(low)).toBe(3);
+    expect(await queues.outlook(ids[0] as string, 'jobs')).toBeNull();
+    await jobs.cancel(ids[1] as string);
+    await jobs.requeue(ids[1] as string);
+    expect(await ahead(ids[1] as string)).toBe(2);
+  });
+
+  it('know whether a waiting job is served, and how long the last ones took', async () => {
+    const finished = await create();
+    const { attempt } = await claim(finished);
+    await attempts.endAttempt(attempt, { kind: 'finished', transcript });
+    await dataSource.query(`UPDATE jobs SET started_at = ended_at - interval '4 seconds'`);
+    const waiting = await create();
+    expect(await queues.outlook(waiting, 'jobs')).toEqual({
+      ahead: 0,
+      running: 0,
+      meanAttemptSeconds: 4,
+      served: false,
+    });
+    const workers = new PostgresWorkerRegistry(dataSource);
+    await workers.heartbeat({ name: 'h:1', host: 'h', pid: 1, queues: ['jobs'], jobsDone: 0 });
+    expect(await queues.outlook(waiting, 'jobs')).toMatchObject({ served: true });
+    expect(await queues.outlook(waiting, 'jobs_low')).toMatchObject({ served: false });
+    await queues.pause('default');
+    expect(await queues.outlook(waiting, 'jobs')).toMatchObject({ served: false });
+    await queues.resume('default');
+    await dataSource.query(`UPDATE workers SET heartbeat_at = now() - interval '31 seconds'`);
+    expect(await queues.outlook(waiting, 'jobs')).toMatchObject({ served: false });
+    expect(await workers.forget(30)).toBe(1);
   });
 });

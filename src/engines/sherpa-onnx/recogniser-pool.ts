@@ -17,8 +17,11 @@ export interface RecogniserPoolOptions {
   readonly onStartFailed?: (error: unknown) => void;
 }
 
-/** How long the decoding of a segment that nobody wants any more may go on. */
-const ABANDONED_GRACE_MS = 1_000;
+/**
+ * How long the decoding of a segment that nobody wants any more may go on. With the second that a cancel may take to be
+ * heard of, the processor is free within two.
+ */
+const ABANDONED_GRACE_MS = 500;
 
 interface PendingSegment extends WaitingSegment {
   readonly samples: Float32Array;

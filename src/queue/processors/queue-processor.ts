@@ -1,19 +1,22 @@
-import { Processor } from '@nestjs/bullmq';
+import { Processor, type WorkerHost } from '@nestjs/bullmq';
 import type { Type } from '@nestjs/common';
 import type { QueueConnection } from '../queue-connection.js';
 import type { QueuePolicy } from '../queues.js';
-import { TranscriptionProcessor } from './transcription.processor.js';
+
+/** A processor class that is still without its queue. */
+type QueuelessProcessor = abstract new (...dependencies: never[]) => WorkerHost;
 
 /**
  * The processor class of one queue. Made, not written, because the name of the queue comes from the configuration.
  * It takes nothing from the queue until `QueueConsumers` starts it.
  */
 export function createQueueProcessor(
+  base: QueuelessProcessor,
   queue: string,
   policy: Required<QueuePolicy>,
   connection: QueueConnection,
   recognisers: number,
-): Type<TranscriptionProcessor> {
+): Type<WorkerHost> {
   @Processor(queue, {
     connection: connection.consumer,
     prefix: connection.prefix,
@@ -25,6 +28,7 @@ export function createQueueProcessor(
     maxStalledCount: policy.maxStalledCount,
     runRetryDelay: policy.runRetryDelayMs,
   })
-  class QueueProcessor extends TranscriptionProcessor {}
-  return QueueProcessor;
+  abstract class QueueProcessor extends base {}
+  // Abstract only as far as the compiler knows: `base` has its `process`.
+  return QueueProcessor as unknown as Type<WorkerHost>;
 }

@@ -17,17 +17,29 @@ export type JobStatus = (typeof JOB_STATUSES)[number];
  * What can happen to a job.
  *
  * - `release`: what it waited for (dependencies, a time) is here;
+ * - `schedule`: its dependencies are finished, its time has not come yet;
  * - `claim`: a worker starts an attempt;
  * - `finish`, `fail`: the attempt ended for good;
  * - `retry`: the attempt failed and another one follows after a delay;
  * - `hand_back`: the attempt was interrupted (shutdown, lost worker) and the job waits again;
  * - `cancel`: somebody called it off;
- * - `requeue`: somebody wants an ended job run again.
+ * - `requeue`: somebody wants an ended job run again;
+ * - `defer`: the same, while jobs that it depends on are not finished.
  */
-export type JobEvent = 'release' | 'claim' | 'finish' | 'fail' | 'retry' | 'hand_back' | 'cancel' | 'requeue';
+export type JobEvent =
+  | 'release'
+  | 'schedule'
+  | 'claim'
+  | 'finish'
+  | 'fail'
+  | 'retry'
+  | 'hand_back'
+  | 'cancel'
+  | 'requeue'
+  | 'defer';
 
 const TRANSITIONS: Readonly<Record<JobStatus, Partial<Record<JobEvent, JobStatus>>>> = {
-  deferred: { release: 'queued', cancel: 'canceled', fail: 'failed' },
+  deferred: { release: 'queued', schedule: 'scheduled', cancel: 'canceled', fail: 'failed' },
   scheduled: { release: 'queued', cancel: 'canceled' },
   queued: { claim: 'started', cancel: 'canceled' },
   started: {
@@ -38,12 +50,15 @@ const TRANSITIONS: Readonly<Record<JobStatus, Partial<Record<JobEvent, JobStatus
     cancel: 'canceled',
   },
   finished: {},
-  failed: { requeue: 'queued' },
-  canceled: { requeue: 'queued' },
+  failed: { requeue: 'queued', defer: 'deferred' },
+  canceled: { requeue: 'queued', defer: 'deferred' },
 };
 
 /** Nothing happens to a job in one of these until somebody asks for it. */
 export const ENDED_STATUSES: readonly JobStatus[] = ['finished', 'failed', 'canceled'];
+
+/** A job that depends on another one which ended so never runs. */
+export const UNMET_STATUSES: readonly JobStatus[] = ['failed', 'canceled'];
 
 export class InvalidTransitionError extends DomainError {
   readonly code = 'invalid_transition';

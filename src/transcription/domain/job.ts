@@ -40,11 +40,24 @@ export interface JobRequest {
   /** ISO 639-1. */
   readonly language: string;
   readonly meta: Readonly<Record<string, unknown>>;
+  /** Jobs that have to be finished before this one starts. */
+  readonly dependsOn: readonly string[];
+  /** How long the job is kept after it finished; {@link KEPT_FOR_EVER}; null: `JOB_RETENTION_DAYS`. */
+  readonly resultTtlSeconds: number | null;
+  /** The same for a job that failed or was canceled. */
+  readonly failureTtlSeconds: number | null;
   readonly audio: JobAudio;
 }
 
+/** As a time to live. */
+export const KEPT_FOR_EVER = -1;
+
+/** When a job may start at the earliest: a time, or seconds from now by the database's clock. */
+export type Start = { readonly at: Date } | { readonly delaySeconds: number };
+
 export interface NewJob extends JobRequest {
   readonly id: string;
+  readonly start: Start;
   /** Hash of what the client asked for: tells a repeated request from another one with the same id. */
   readonly fingerprint: string;
 }
@@ -58,7 +71,7 @@ export interface JobFailure {
 }
 
 /** A job as the database has it. */
-export interface Job extends NewJob {
+export interface Job extends Omit<NewJob, 'start'> {
   readonly status: JobStatus;
   /** Counts each time that the job was put to the queue: an older queue entry is stale. */
   readonly generation: number;
@@ -73,7 +86,7 @@ export interface Job extends NewJob {
   /** When the current (or last) attempt started. */
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
-  /** Not before this time: a retry waits for its delay. */
+  /** Not before this time: a scheduled job waits for its time, a retry for its delay. */
   readonly runAt: Date;
   /** `host:pid` of the worker of the current or last attempt. */
   readonly worker: string | null;

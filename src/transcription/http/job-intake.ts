@@ -7,7 +7,8 @@ import {
   ValidationFailedError,
 } from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
-import type { Job, JobAudio } from '../domain/job.js';
+import { isJobId } from '../domain/job-id.js';
+import type { Job, JobAudio, Start } from '../domain/job.js';
 import type { JobSubmission } from '../job-submission.js';
 import { AudioStore, type ReceivedAudio } from '../ports/audio-store.js';
 import { TranscriptionService } from '../transcription.service.js';
@@ -27,14 +28,20 @@ export class JobIntake {
   ) {}
 
   async accept(request: FastifyRequest): Promise<{ job: Job; created: boolean }> {
-    if (request.isMultipart()) return await this.acceptForm(await this.readForm(request));
+    const key = idempotencyKey(request);
+    if (request.isMultipart()) return await this.acceptForm(await this.readForm(request, key), key);
     if (request.body === null || typeof request.body !== 'object') throw new UnsupportedContentTypeError();
-    return await this.acceptForm({ fields: request.body as Record<string, unknown>, upload: null });
+    return await this.acceptForm({ fields: request.body as Record<string, unknown>, upload: null }, key);
   }
 
-  private async acceptForm({ fields, upload }: JobForm): Promise<{ job: Job; created: boolean }> {
+  private async acceptForm(
+    { fields, upload }: JobForm,
+    key: string | undefined,
+  ): Promise<{ job: Job; created: boolean }> {
     try {
-      const dto = await validated(CreateJobDto, fields);
+      const dto = await validated(CreateJobDto, key === undefined ? fields : { job_id: key, ...fields });
+      if (key !== undefined && dto.job_id !== key) throw twoIds();
+      if (dto.delay !== undefined && dto.scheduled_at !== undefined) throw twoStarts();
       if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
       const audio = upload?.audio ?? (await this.fileOf(dto));
       return await this.service.submit(toSubmission(dto), audio, async () => await upload?.keep());
@@ -53,7 +60,9 @@ export class JobIntake {
    * Fields may come before or after the file, which goes to the disk as it comes. When the service is full, only a
    * `job_id` before the file tells in time that it asks for no new job.
    */
-  private async readForm(request: FastifyRequest): Promise<JobForm> {
+  private async readForm(request: FastifyRequest, key: string | undefined): Promise<JobForm> {
+    // Of a client that hung up already no part ever comes, nor an error.
+    if (request.raw.destroyed) throw new MalformedFormError();
     const fields: Record<string, unknown> = {};
     let upload: ReceivedAudio | null = null;
     try {
@@ -62,7 +71,7 @@ export class JobIntake {
           if (part.fieldname === 'file') throw fileAsText();
           fields[part.fieldname] = part.value;
         } else if (part.fieldname === 'file' && upload === null) {
-          await this.service.admit(typeof fields['job_id'] === 'string' ? fields['job_id'] : undefined);
+          await this.service.admit(typeof fields['job_id'] === 'string' ? fields['job_id'] : key);
           upload = await this.audio.receive(part.file, unescapedName(part.filename));
         } else {
           throw exactlyOneRecording();
@@ -98,6 +107,31 @@ function exactlyOneRecording(): ValidationFailedError {
   return new ValidationFailedError([{ field: 'file', message }]);
 }
 
+/** What the header `Idempotency-Key` says means the same as `job_id`. It may stand in quotes, as its draft has it. */
+function idempotencyKey({ headers }: FastifyRequest): string | undefined {
+  const value = headers['idempotency-key'];
+  if (value === undefined) return undefined;
+  const key = String(value).replace(/^"(.*)"$/, '$1');
+  if (isJobId(key)) return key;
+  const message = 'the key is taken as a job_id: 1 to 128 of A-Z a-z 0-9 . _ : -';
+  throw new ValidationFailedError([{ field: 'Idempotency-Key', message }]);
+}
+
+function twoIds(): ValidationFailedError {
+  const message = 'job_id and the header Idempotency-Key mean the same: give one of them';
+  return new ValidationFailedError([{ field: 'job_id', message }]);
+}
+
+function twoStarts(): ValidationFailedError {
+  const message = 'give a `delay` or a time in `scheduled_at`, not both';
+  return new ValidationFailedError([{ field: 'scheduled_at', message }]);
+}
+
+function startOf({ delay, scheduled_at }: CreateJobDto): Start | undefined {
+  if (scheduled_at !== undefined) return { at: new Date(scheduled_at) };
+  return delay === undefined ? undefined : { delaySeconds: delay };
+}
+
 function toSubmission(dto: CreateJobDto): JobSubmission {
   return {
     jobId: dto.job_id,
@@ -109,5 +143,9 @@ function toSubmission(dto: CreateJobDto): JobSubmission {
     model: dto.model,
     language: dto.language,
     meta: dto.meta,
+    dependsOn: dto.depends_on,
+    start: startOf(dto),
+    resultTtlSeconds: dto.result_ttl,
+    failureTtlSeconds: dto.failure_ttl,
   };
 }

@@ -15,8 +15,8 @@ export class JobPages {
   ) {}
 
   async detail(job: Job): Promise<JobDto> {
-    const [position, transcript] = await Promise.all([this.service.position(job), this.service.result(job)]);
-    return toJobDto(job, { queueName: this.queues.nameOf(job.priority), position, transcript });
+    const [forecast, transcript] = await Promise.all([this.queues.forecast(job), this.service.result(job)]);
+    return toJobDto(job, { queueName: this.queues.nameOf(job.priority), forecast, transcript });
   }
 
   async list({ queue, priority, ...page }: ListJobsQuery): Promise<JobListDto> {

@@ -1,15 +1,20 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../../http/access.js';
 import { ApiProblems } from '../../http/api-problems.js';
-import { formatTranscript } from '../domain/transcript-formats/transcript-format.js';
 import { TranscriptionService } from '../transcription.service.js';
 import { CreateJobDto } from './dto/create-job.dto.js';
 import { CancelDto, JobDto, JobListDto } from './dto/job.dto.js';
 import { ListJobsQuery } from './dto/list-jobs.query.js';
-import { TranscriptQuery } from './dto/transcript.query.js';
-import { ApiAcceptedJob, ApiJobId, ApiTranscript, JOB_SUBMISSION } from './job-documentation.js';
+import { ApiAcceptedJob, ApiJobId, JOB_SUBMISSION } from './job-documentation.js';
 import { JobIntake } from './job-intake.js';
 import { JobPages } from './job-pages.js';
 
@@ -59,25 +64,6 @@ export class JobsController {
     return await this.pages.detail(await this.service.get(id));
   }
 
-  /** Read the transcript of a finished job in one of six forms. */
-  @Get(':id/transcript')
-  @RequireScope('jobs:read')
-  @ApiJobId()
-  @ApiTranscript()
-  @ApiProblems(404, 409, 422)
-  async transcript(
-    @Param('id') id: string,
-    @Query() query: TranscriptQuery,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { body, contentType } = formatTranscript(await this.service.transcript(id), query.format, {
-      maxLineWidth: query.max_line_width,
-      maxLineCount: query.max_line_count,
-      maxCueSeconds: query.max_cue_seconds,
-    });
-    await reply.type(contentType).header('x-content-type-options', 'nosniff').send(body);
-  }
-
   /** Cancel a job: at once when it waits, within two seconds when it runs. */
   @Post(':id/cancel')
   @HttpCode(200)
@@ -88,5 +74,27 @@ export class JobsController {
   async cancel(@Param('id') id: string): Promise<CancelDto> {
     await this.service.cancel(id);
     return { success: true };
+  }
+
+  /** Run a failed or canceled job again. It keeps what it has recognised so far. */
+  @Post(':id/requeue')
+  @HttpCode(200)
+  @RequireScope('jobs:write')
+  @ApiJobId()
+  @ApiOkResponse({ type: JobDto, description: 'It waits again.' })
+  @ApiProblems(404, 409)
+  async requeue(@Param('id') id: string): Promise<JobDto> {
+    return await this.pages.detail(await this.service.requeue(id));
+  }
+
+  /** Delete an ended job with its transcript, and its recording if no other job has the same one. */
+  @Delete(':id')
+  @HttpCode(204)
+  @RequireScope('jobs:write')
+  @ApiJobId()
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiProblems(404, 409)
+  async delete(@Param('id') id: string): Promise<void> {
+    await this.service.delete(id);
   }
 }

@@ -1,16 +1,18 @@
 import { retriesLeft } from '../domain/retry-policy.js';
+import { runningEtaSeconds } from '../domain/eta.js';
 import type { Job, Transcript } from '../domain/job.js';
 import { toTranscriptJson } from '../domain/transcript-formats/transcript-json.js';
+import type { Forecast } from '../queue.service.js';
 import type { JobDto } from './dto/job.dto.js';
 
 /** What only the page of one job shows, not a list. */
 export interface JobDetails {
   readonly queueName: string;
-  readonly position?: number | null;
+  readonly forecast?: Forecast;
   readonly transcript?: Transcript | null;
 }
 
-export function toJobDto(job: Job, { queueName, position, transcript }: JobDetails): JobDto {
+export function toJobDto(job: Job, { queueName, forecast, transcript }: JobDetails): JobDto {
   const { failure, audio } = job;
   return {
     job_id: job.id,
@@ -22,11 +24,16 @@ export function toJobDto(job: Job, { queueName, position, transcript }: JobDetai
     started_at: job.startedAt?.toISOString() ?? null,
     ended_at: job.endedAt?.toISOString() ?? null,
     progress: job.progress,
-    position: position ?? null,
-    eta_seconds: etaSeconds(job),
+    position: forecast?.position ?? null,
+    eta_seconds:
+      job.status === 'started' ? runningEtaSeconds(job, Date.now()) : (forecast?.etaSeconds ?? null),
     attempt: job.attempt,
     retries_left: retriesLeft(job),
     timeout: job.timeoutSeconds,
+    depends_on: [...job.dependsOn],
+    scheduled_at: job.status === 'scheduled' ? job.runAt.toISOString() : null,
+    result_ttl: job.resultTtlSeconds,
+    failure_ttl: job.failureTtlSeconds,
     audio: {
       source: audio.source,
       name: audio.name,
@@ -44,12 +51,4 @@ export function toJobDto(job: Job, { queueName, position, transcript }: JobDetai
     worker: job.worker,
     meta: { ...job.meta },
   };
-}
-
-/** From how far this attempt has come in the time since it started; not before it has done something. */
-function etaSeconds({ status, startedAt, progress, progressAtStart }: Job): number | null {
-  const done = progress - progressAtStart;
-  if (status !== 'started' || !startedAt || done < 0.01) return null;
-  const elapsedSeconds = Math.max(0, (Date.now() - startedAt.getTime()) / 1000);
-  return Math.round((elapsedSeconds / done) * (1 - progress));
 }

@@ -11,7 +11,12 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Check('jobs_started_has_lease', `(status = 'started') = (lease_token IS NOT NULL)`)
 @Unique('jobs_sequence', ['sequence'])
 @Index('jobs_status_sequence', ['status', 'sequence'])
+@Index('jobs_priority_sequence', ['priority', 'sequence'])
 @Index('jobs_priority_status_sequence', ['priority', 'status', 'sequence'])
+@Index('jobs_waiting', ['priority', 'runAt'], { where: `status = 'queued'` })
+@Index('jobs_ended', ['endedAt'], { where: `ended_at IS NOT NULL` })
+@Index('jobs_expiring', ['expiresAt'], { where: `expires_at IS NOT NULL` })
+@Index('jobs_audio', ['audioLocation'], { where: `audio_source = 'upload'` })
 @Index('jobs_due', ['runAt'], { where: `status = 'scheduled'` })
 @Index('jobs_queued', ['enqueuedAt'], { where: `status = 'queued'` })
 export class JobEntity {
@@ -58,6 +63,15 @@ export class JobEntity {
   @Column({ type: 'jsonb' })
   meta!: Record<string, unknown>;
 
+  @Column({ name: 'depends_on', type: 'text', array: true, default: () => `'{}'` })
+  dependsOn!: string[];
+
+  @Column({ name: 'result_ttl_seconds', type: 'int', nullable: true })
+  resultTtlSeconds!: number | null;
+
+  @Column({ name: 'failure_ttl_seconds', type: 'int', nullable: true })
+  failureTtlSeconds!: number | null;
+
   @Column({ name: 'audio_source', type: 'text' })
   audioSource!: AudioSource;
 
@@ -97,6 +111,9 @@ export class JobEntity {
 
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
   endedAt!: Date | null;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt!: Date | null;
 
   @Column({ name: 'cancel_requested_at', type: 'timestamptz', nullable: true })
   cancelRequestedAt!: Date | null;

@@ -7,6 +7,7 @@ import { type JobEvent, sourcesOf, transition } from '../domain/job-state.js';
 import type { TranscribedSegment } from '../domain/segment.js';
 import { AttemptRepository } from '../ports/attempt-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
+import { expiresAt } from './job-changes.js';
 import { JobEntity } from './job.entity.js';
 import { toJob } from './job.mapper.js';
 import { whilePassing } from './passing-failure.js';
@@ -34,10 +35,18 @@ export class PostgresAttemptRepository extends AttemptRepository {
       `UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1,
          started_at = now(), worker = $4, progress_at_start = progress,
          lease_token = $3, lease_until = now() + make_interval(secs => $5)
-        WHERE id = $1 AND generation = $2 AND status = ANY($6) RETURNING *`,
+        WHERE id = $1 AND generation = $2 AND status = ANY($6)
+          AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = jobs.priority)
+       RETURNING *`,
       [jobId, generation, token, worker, leaseSeconds, sourcesOf('claim')],
     );
-    return rows[0] ? { attempt: { jobId, token }, job: toJob(this.entityOf(rows[0])) } : null;
+    if (rows[0]) return { attempt: { jobId, token }, job: toJob(this.entityOf(rows[0])) };
+    // The entry is dropped: if the job still waits, in a paused queue, the queue does not know it any more.
+    await this.dataSource.query(
+      `UPDATE jobs SET enqueued_at = NULL WHERE id = $1 AND generation = $2 AND status = 'queued'`,
+      [jobId, generation],
+    );
+    return null;
   }
 
   async renewLease(
@@ -149,6 +158,7 @@ async function release(
        failure = CASE WHEN unwanted THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
        progress = CASE WHEN $5 = 'finished' THEN 1 ELSE progress END,
        ended_at = CASE WHEN goes_on THEN NULL ELSE now() END,
+       expires_at = CASE WHEN goes_on THEN NULL ELSE ${expiresAt('$3')} END,
        generation = generation + goes_on::int,
        enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
        run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,

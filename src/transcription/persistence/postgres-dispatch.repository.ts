@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { JobError } from '../domain/job-error.js';
-import { transition } from '../domain/job-state.js';
+import { JobError, type JobErrorCode } from '../domain/job-error.js';
+import { transition, UNMET_STATUSES } from '../domain/job-state.js';
+import type { JobFailure } from '../domain/job.js';
 import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
+import { expiresAt } from './job-changes.js';
 
-/** A queue that lost its data does not say so: it is told again of what waits. It takes a known entry once. */
+/** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
 const TOLD_AGAIN_AFTER_SECONDS = 60;
 
-const LOST = new JobError('worker_lost', 'The worker of this attempt stopped answering.');
+/** Summing up so many rows takes about a millisecond. */
+const COUNT_ROWS_MAX = 1_000;
+
+const LOST = failureOf('worker_lost', 'The worker of this attempt stopped answering.');
+const UNMET = failureOf('dependency_failed', 'A job that this one depends on failed or was canceled.');
+
+/** The driver's answer to an `UPDATE … RETURNING`. */
+type Updated<R> = [rows: R[], count: number];
 
 @Injectable()
 export class PostgresDispatchRepository extends DispatchRepository {
@@ -24,8 +33,15 @@ export class PostgresDispatchRepository extends DispatchRepository {
     await this.setEnqueuedAt('NULL', entries);
   }
 
+  async forgetEnqueued(): Promise<number> {
+    const [, count]: Updated<unknown> = await this.dataSource.query(
+      `UPDATE jobs SET enqueued_at = NULL WHERE status = 'queued' AND enqueued_at IS NOT NULL`,
+    );
+    return count;
+  }
+
   async takeUnknownToQueue(limit: number): Promise<QueueEntry[]> {
-    const [entries]: [QueueEntry[], number] = await this.dataSource.query(
+    const [entries]: Updated<QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET enqueued_at = now() WHERE id IN (
          SELECT id FROM (SELECT id FROM jobs
            WHERE status = 'queued' AND enqueued_at IS NULL AND run_at < now() - interval '1 second'
@@ -41,27 +57,93 @@ export class PostgresDispatchRepository extends DispatchRepository {
   }
 
   async recover(): Promise<Recovered> {
-    const [lost]: [LostAttempt[], number] = await this.dataSource.query(
+    const lost = await this.recoverLost();
+    const unmet = await this.failUnmet();
+    const ready = [...(await this.releaseDependents()), ...(await this.releaseDue())];
+    const handedBack = lost.filter(({ status }) => status === transition('started', 'hand_back'));
+    return { lost, unmet, ready: [...handedBack, ...ready] };
+  }
+
+  async compactCounts(): Promise<void> {
+    const rows: unknown[] = await this.dataSource.query(
+      `SELECT FROM job_counts OFFSET ${COUNT_ROWS_MAX} LIMIT 1`,
+    );
+    if (rows.length === 0) return;
+    await this.dataSource.query(
+      `WITH summed AS (DELETE FROM job_counts RETURNING priority, status, delta)
+       INSERT INTO job_counts (priority, status, delta)
+       SELECT priority, status, sum(delta) FROM summed GROUP BY priority, status HAVING sum(delta) <> 0`,
+    );
+  }
+
+  private async recoverLost(): Promise<(LostAttempt & QueueEntry)[]> {
+    const [canceled, failed] = [transition('started', 'cancel'), transition('started', 'fail')];
+    const [lost]: Updated<LostAttempt & QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET
-         status = CASE WHEN unwanted THEN '${transition('started', 'cancel')}'
-                       WHEN last THEN '${transition('started', 'fail')}'
-                       ELSE '${transition('started', 'hand_back')}' END,
-         ended_at = CASE WHEN unwanted OR last THEN now() END,
-         failure = CASE WHEN unwanted THEN NULL ELSE $1::jsonb END,
-         generation = generation + 1, run_at = now(), enqueued_at = NULL,
+         status = next, attempt = attempt - got_further::int,
+         ended_at = CASE WHEN next = '${failed}' OR next = '${canceled}' THEN now() END,
+         expires_at = CASE WHEN next = '${failed}' OR next = '${canceled}' THEN ${expiresAt('next')} END,
+         failure = CASE WHEN next = '${canceled}' THEN NULL ELSE $1::jsonb END,
+         generation = generation + 1, run_at = now(), enqueued_at = now(),
          lease_token = NULL, lease_until = NULL
-         FROM (SELECT id AS expired_id, attempt > retry_count AS last, cancel_requested_at IS NOT NULL AS unwanted
-                 FROM jobs
-                WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
-        WHERE id = expired_id RETURNING id AS "jobId", attempt, worker, status`,
-      [{ code: LOST.code, message: LOST.message, retryable: LOST.retryable, trace: LOST.message }],
+         FROM (SELECT id AS expired_id, got_further,
+                      CASE WHEN cancel_requested_at IS NOT NULL THEN '${canceled}'
+                           WHEN attempt > retry_count AND NOT got_further THEN '${failed}'
+                           ELSE '${transition('started', 'hand_back')}' END AS next
+                 FROM (SELECT *, progress > progress_at_start AS got_further FROM jobs
+                        WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
+              ) AS decision
+        WHERE id = expired_id
+       RETURNING id AS "jobId", generation, priority, attempt, worker, status`,
+      [LOST],
     );
-    const due: [unknown[], number] = await this.dataSource.query(
+    return lost;
+  }
+
+  /** A job that fails so may be what another one waits for. */
+  private async failUnmet(): Promise<string[]> {
+    const failed = transition('deferred', 'fail');
+    const unmet: string[] = [];
+    for (;;) {
+      const [rows]: Updated<{ id: string }> = await this.dataSource.query(
+        `UPDATE jobs SET status = '${failed}', ended_at = now(), failure = $1::jsonb,
+                expires_at = ${expiresAt(`'${failed}'`)}
+          WHERE status = 'deferred' AND id IN (
+            SELECT job_id FROM job_dependencies JOIN jobs AS needed ON needed.id = needs_id
+             WHERE needed.status = ANY($2))
+         RETURNING id`,
+        [UNMET, UNMET_STATUSES],
+      );
+      if (rows.length === 0) return unmet;
+      unmet.push(...rows.map(({ id }) => id));
+    }
+  }
+
+  private async releaseDependents(): Promise<QueueEntry[]> {
+    for (const done of [`id = needs_id AND status = 'finished'`, `id = job_id AND status <> 'deferred'`]) {
+      await this.dataSource.query(`DELETE FROM job_dependencies USING jobs WHERE ${done}`);
+    }
+    const queued = transition('deferred', 'release');
+    const [released]: Updated<QueueEntry & { status: string }> = await this.dataSource.query(
+      `UPDATE jobs SET
+         status = CASE WHEN run_at > now() THEN '${transition('deferred', 'schedule')}' ELSE '${queued}' END,
+         run_at = greatest(run_at, now()), enqueued_at = CASE WHEN run_at > now() THEN NULL ELSE now() END
+        WHERE id IN (SELECT id FROM jobs WHERE status = 'deferred'
+                        AND NOT EXISTS (SELECT FROM job_dependencies WHERE job_id = jobs.id)
+                        FOR UPDATE SKIP LOCKED)
+       RETURNING id AS "jobId", generation, priority, status`,
+    );
+    return released.filter(({ status }) => status === queued);
+  }
+
+  private async releaseDue(): Promise<QueueEntry[]> {
+    const [due]: Updated<QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
-         generation = generation + 1, enqueued_at = NULL
-        WHERE status = 'scheduled' AND run_at <= now()`,
+         generation = generation + 1, enqueued_at = now()
+        WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now() FOR UPDATE SKIP LOCKED)
+       RETURNING id AS "jobId", generation, priority`,
     );
-    return { lost, due: due[1] };
+    return due;
   }
 
   private async setEnqueuedAt(value: 'now()' | 'NULL', entries: readonly QueueEntry[]): Promise<void> {
@@ -72,4 +154,9 @@ export class PostgresDispatchRepository extends DispatchRepository {
       [entries.map((entry) => entry.jobId), entries.map((entry) => entry.generation)],
     );
   }
+}
+
+function failureOf(code: JobErrorCode, message: string): JobFailure {
+  const { retryable } = new JobError(code, message);
+  return { code, message, retryable, trace: message };
 }

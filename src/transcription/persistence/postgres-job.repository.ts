@@ -1,14 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, LessThan, type QueryDeepPartialEntity } from 'typeorm';
-import type { Job, JobPriority, NewJob, Transcript } from '../domain/job.js';
-import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, sourcesOf, transition } from '../domain/job-state.js';
-import {
-  JobRepository,
-  POSITION_MAX,
-  type JobPage,
-  type JobPageRequest,
-  type QueueCounts,
-} from '../ports/job-repository.js';
+import type { Job, NewJob, Transcript } from '../domain/job.js';
+import { ENDED_STATUSES, sourcesOf, transition } from '../domain/job-state.js';
+import { JobRepository, type JobPage, type JobPageRequest, type LeftAudio } from '../ports/job-repository.js';
+import { DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
+import { SHARE_RECORDING } from './recording-lock.js';
 import { JobEntity } from './job.entity.js';
 import { toJob } from './job.mapper.js';
 import { TranscriptEntity } from './transcript.entity.js';
@@ -19,18 +15,25 @@ export class PostgresJobRepository extends JobRepository {
     super();
   }
 
-  async create(request: NewJob): Promise<{ job: Job; created: boolean }> {
-    const { raw } = await this.dataSource
-      .createQueryBuilder()
-      .insert()
-      .into(JobEntity)
-      .values(toRow(request))
-      .orIgnore()
-      .returning('id')
-      .execute();
+  async create(request: NewJob, keep = async () => {}): Promise<{ job: Job; created: boolean }> {
+    const created = await this.dataSource.transaction(async (manager) => {
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(JobEntity)
+        .values(toRow(request))
+        .orIgnore()
+        .returning('id')
+        .execute();
+      if ((raw as unknown[]).length === 0) return false;
+      if (request.dependsOn.length > 0) await manager.query(DEPEND_AGAIN, [[request.id]]);
+      if (request.audio.source === 'upload') await manager.query(SHARE_RECORDING, [request.audio.location]);
+      await keep();
+      return true;
+    });
     const job = await this.find(request.id);
     if (!job) throw new Error(`job ${request.id} was removed while it was being created`);
-    return { job, created: (raw as unknown[]).length > 0 };
+    return { job, created };
   }
 
   async find(id: string): Promise<Job | null> {
@@ -59,56 +62,56 @@ export class PostgresJobRepository extends JobRepository {
     };
   }
 
-  async counts(priority: JobPriority): Promise<QueueCounts> {
-    const rows: { status: JobStatus; count: number; oldest: number | null }[] = await this.dataSource.query(
-      `SELECT status, count(*)::int AS count,
-              extract(epoch FROM now() - min(run_at))::float AS oldest
-         FROM jobs WHERE priority = $1 GROUP BY status`,
-      [priority],
-    );
-    const counts = Object.fromEntries(
-      JOB_STATUSES.map((status) => [status, rows.find((row) => row.status === status)?.count ?? 0]),
-    ) as Record<JobStatus, number>;
-    return { counts, oldestQueuedSeconds: rows.find((row) => row.status === 'queued')?.oldest ?? null };
-  }
-
-  async position(id: string): Promise<number | null> {
-    const rows: { ahead: number }[] = await this.dataSource.query(
-      `SELECT (SELECT count(*)::int FROM (
-                 SELECT 1 FROM jobs WHERE status = 'queued'
-                    AND (priority = ANY(CASE self.priority WHEN 'high' THEN '{}'::text[]
-                           WHEN 'default' THEN '{high}'::text[] ELSE '{high,default}'::text[] END)
-                         OR (priority = self.priority AND sequence < self.sequence))
-                  LIMIT ${POSITION_MAX}) AS waiting) AS ahead
-         FROM jobs AS self WHERE id = $1 AND status = 'queued'`,
-      [id],
-    );
-    const ahead = rows[0]?.ahead;
-    return ahead === undefined || ahead >= POSITION_MAX ? null : ahead + 1;
-  }
-
-  async countUnended(): Promise<number> {
-    const unended = JOB_STATUSES.filter((status) => !ENDED_STATUSES.includes(status));
-    return await this.dataSource.manager.countBy(JobEntity, { status: In(unended) });
-  }
-
   async cancel(id: string): Promise<Job | null> {
     await this.dataSource.query(
       `UPDATE jobs SET
          status = CASE WHEN status = 'started' THEN status ELSE '${transition('queued', 'cancel')}' END,
          ended_at = CASE WHEN status = 'started' THEN ended_at ELSE now() END,
+         expires_at = CASE WHEN status = 'started' THEN expires_at ELSE ${expiresAt(`'canceled'`)} END,
          cancel_requested_at = coalesce(cancel_requested_at, now())
        WHERE id = $1 AND status = ANY($2)`,
       [id, sourcesOf('cancel')],
     );
     return await this.find(id);
   }
+
+  async unknown(ids: readonly string[]): Promise<string[]> {
+    const known = await this.dataSource.manager.find(JobEntity, {
+      where: { id: In([...ids]) },
+      select: { id: true },
+    });
+    return ids.filter((id) => !known.some((job) => job.id === id));
+  }
+
+  async requeue(id: string): Promise<Job | null> {
+    const requeued = await this.dataSource.transaction(async (manager) => {
+      const [, count]: [unknown[], number] = await manager.query(
+        `UPDATE jobs SET ${REQUEUE} WHERE id = $1 AND status = ANY($2)`,
+        [id, sourcesOf('requeue')],
+      );
+      await manager.query(DEPEND_AGAIN, [[id]]);
+      return count > 0;
+    });
+    return requeued ? await this.find(id) : null;
+  }
+
+  async delete(id: string): Promise<LeftAudio | null> {
+    const [rows]: [LeftAudio[], number] = await this.dataSource.query(
+      `DELETE FROM jobs WHERE id = $1 AND status = ANY($2)
+          AND NOT EXISTS (SELECT FROM job_dependencies WHERE needs_id = $1)
+       RETURNING audio_source AS source, audio_location AS location`,
+      [id, ENDED_STATUSES],
+    );
+    return rows[0] ?? null;
+  }
 }
 
 function toRow(job: NewJob): QueryDeepPartialEntity<JobEntity> {
-  const { audio, ...request } = job;
+  const { audio, start, ...request } = job;
   return {
     ...request,
+    ...firstState(job),
+    dependsOn: [...job.dependsOn],
     retryDelaysSeconds: [...job.retryDelaysSeconds],
     meta: job.meta as NonNullable<QueryDeepPartialEntity<JobEntity>['meta']>,
     audioSource: audio.source,
@@ -117,5 +120,18 @@ function toRow(job: NewJob): QueryDeepPartialEntity<JobEntity> {
     audioBytes: audio.bytes,
     audioSha256: audio.sha256,
     audioDurationSeconds: audio.durationSeconds,
+  };
+}
+
+/** By the clock of the database. A number that a DTO has let pass may stand in SQL; a date goes as a text constant. */
+function firstState({ start, dependsOn }: NewJob): QueryDeepPartialEntity<JobEntity> {
+  const time =
+    'at' in start
+      ? `'${start.at.toISOString()}'::timestamptz`
+      : `now() + make_interval(secs => ${start.delaySeconds})`;
+  const whenFree = `CASE WHEN ${time} > now() THEN 'scheduled' ELSE 'queued' END`;
+  return {
+    runAt: () => `greatest(now(), ${time})`,
+    ...(dependsOn.length > 0 ? { status: 'deferred' as const } : { status: () => whenFree }),
   };
 }

@@ -19,6 +19,14 @@ export class PostgresWorkerRegistry extends WorkerRegistry {
       .execute();
   }
 
+  async forget(silentForSeconds: number): Promise<number> {
+    const [, count]: [unknown[], number] = await this.dataSource.query(
+      `DELETE FROM workers WHERE heartbeat_at < now() - make_interval(secs => $1)`,
+      [silentForSeconds],
+    );
+    return count;
+  }
+
   async unregister(name: string): Promise<void> {
     await this.dataSource.manager.delete(WorkerEntity, { name });
   }

@@ -20,6 +20,12 @@ export abstract class AudioStore {
   /** Takes a recording where it lies. Throws `AudioPathError` for all but a file under an allowed root. */
   abstract admit(path: string): Promise<JobAudio>;
 
+  /** Every upload of the store, by its `location`, in no order. */
+  abstract locations(): AsyncIterable<string>;
+
+  /** Deletes an upload. Does nothing when it is gone. */
+  abstract remove(location: string): Promise<void>;
+
   /** A path that a process of this host can read. Throws `JobError` `audio_not_found`. */
   abstract localPath(audio: JobAudio): Promise<string>;
 }

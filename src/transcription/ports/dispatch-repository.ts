@@ -12,8 +12,10 @@ export interface LostAttempt {
 export interface Recovered {
   /** Attempts whose worker is gone. */
   readonly lost: readonly LostAttempt[];
-  /** Retries whose time has come. */
-  readonly due: number;
+  /** Jobs that failed because one that they depend on did, or was canceled. */
+  readonly unmet: readonly string[];
+  /** Jobs that wait for a worker from now on: of lost attempts, at their time, with their dependencies finished. */
+  readonly ready: readonly QueueEntry[];
 }
 
 /** What keeps the queue in step with the system of record. Safe to call from many processes at once. */
@@ -27,13 +29,24 @@ export abstract class DispatchRepository {
    */
   abstract takeUnknownToQueue(limit: number): Promise<QueueEntry[]>;
 
+  /** The queue has lost its data: it knows none of what waits. Returns how many jobs that is. */
+  abstract forgetEnqueued(): Promise<number>;
+
   /** The queue did not take these after all. */
   abstract giveBack(entries: readonly QueueEntry[]): Promise<void>;
 
   /**
-   * Puts right what time or a crash left: an attempt whose lease ran out goes back to the queue, or fails with
-   * `worker_lost` when it was the last one, or ends `canceled` when that was asked for; a retry whose time has come
-   * is queued.
+   * Puts right what time or a crash left.
+   *
+   * - An attempt whose lease ran out goes back to the queue, or fails with `worker_lost` when it was the last one, or
+   *   ends `canceled` when that was asked for. It counts as an attempt unless it got further than the one before it.
+   * - A job whose time has come, or whose dependencies are finished, is queued.
+   * - A job that depends on one that failed or was canceled fails with `dependency_failed`.
+   *
+   * What is queued by it counts as taken by the queue: the caller has to enqueue it, or to give it back.
    */
   abstract recover(): Promise<Recovered>;
+
+  /** Sums up what the counts are made of, when there is much of it. */
+  abstract compactCounts(): Promise<void>;
 }

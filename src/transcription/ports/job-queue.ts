@@ -14,6 +14,18 @@ export abstract class JobQueue {
   /** Idempotent for the same id and generation. Rejects when the queue cannot be reached in time. */
   abstract enqueue(entries: readonly QueueEntry[]): Promise<void>;
 
+  /** Whether the queue remembers nothing: it is new, or has lost its data. It remembers something from `align` on. */
+  abstract isBlank(): Promise<boolean>;
+
+  /**
+   * Brings what the queue itself remembers in line: which queues hand out nothing, and when housekeeping is due. What is in
+   * line already stays as it is; a queue that lost everything is told all of it.
+   */
+  abstract align(paused: readonly JobPriority[]): Promise<void>;
+
+  /** Takes out what no worker would take, as `stale` says of what waits, and what was kept for no reason. Returns how much. */
+  abstract sweep(stale: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>): Promise<number>;
+
   /** Takes an entry out if it still waits; does nothing when it is gone or being worked on. */
   abstract remove(entry: QueueEntry): Promise<void>;
 }

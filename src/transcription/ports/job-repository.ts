@@ -1,4 +1,4 @@
-import type { Job, JobPriority, NewJob, Transcript } from '../domain/job.js';
+import type { Job, JobAudio, JobPriority, NewJob, Transcript } from '../domain/job.js';
 import type { JobStatus } from '../domain/job-state.js';
 
 export interface JobPageRequest {
@@ -16,22 +16,21 @@ export interface JobPage {
   readonly nextCursor: string | null;
 }
 
-export interface QueueCounts {
-  readonly counts: Readonly<Record<JobStatus, number>>;
-  /** How long the job that waits longest has waited; null when none does. */
-  readonly oldestQueuedSeconds: number | null;
-}
-
-/** Counting further would cost more than anybody learns from it. */
-export const POSITION_MAX = 10_000;
+/** A recording in the audio store that a deleted job leaves behind. */
+export type LeftAudio = Pick<JobAudio, 'source' | 'location'>;
 
 /** What the API reads and writes of the system of record. Time is the database's clock, everywhere. */
 export abstract class JobRepository {
   /**
-   * Writes a new job, `queued`. An id that is taken leaves everything as it was and returns the job that has it,
-   * with `created: false`.
+   * Writes a new job: `deferred` when it depends on others, `scheduled` when its time is to come, else `queued`. An id
+   * that is taken leaves everything as it was and returns the job that has it, with `created: false`. `keep` makes its
+   * recording part of the store; it is called for a new job only, while nobody else can take the recording away, and the
+   * job is there when it has succeeded.
    */
-  abstract create(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }>;
+  abstract create(
+    job: NewJob,
+    keep?: () => Promise<void>,
+  ): Promise<{ readonly job: Job; readonly created: boolean }>;
 
   abstract find(id: string): Promise<Job | null>;
 
@@ -39,17 +38,21 @@ export abstract class JobRepository {
 
   abstract list(page: JobPageRequest): Promise<JobPage>;
 
-  abstract counts(priority: JobPriority): Promise<QueueCounts>;
-
-  /** 1 for the job that is next; null unless it is queued, and beyond {@link POSITION_MAX}. */
-  abstract position(id: string): Promise<number | null>;
-
-  /** Jobs that wait or run: what `MAX_QUEUED_JOBS` limits. */
-  abstract countUnended(): Promise<number>;
-
   /**
    * Cancels what waits at once and asks the worker of what runs; an ended job stays as it is. Returns the job as
    * it is then, null when there is none.
    */
   abstract cancel(id: string): Promise<Job | null>;
+
+  /** Those of `ids` that no job has. */
+  abstract unknown(ids: readonly string[]): Promise<string[]>;
+
+  /**
+   * Runs a failed or canceled job again, as if it had just been accepted but for its checkpoint. Null when it is neither,
+   * or when there is none.
+   */
+  abstract requeue(id: string): Promise<Job | null>;
+
+  /** Deletes an ended job that no other one waits for, with its transcript. Null when nothing was deleted. */
+  abstract delete(id: string): Promise<LeftAudio | null>;
 }

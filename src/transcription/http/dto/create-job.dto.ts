@@ -10,6 +10,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  isISO8601,
   Length,
   Matches,
   Max,
@@ -23,6 +24,9 @@ import { JOB_PRIORITIES, RETRY_BACKOFFS, type JobPriority, type RetryBackoff } f
 import { isWellFormed } from '../../domain/text.js';
 
 const DAY_SECONDS = 86_400;
+const TTL_MAX_SECONDS = 10 * 366 * DAY_SECONDS;
+const DEPENDENCIES_MAX = 100;
+const START_MAX_DAYS = 366;
 const META_MAX_BYTES = 8192;
 
 const META_RULE = `meta must be a JSON object of at most ${META_MAX_BYTES} bytes and 32 levels, without NUL characters`;
@@ -33,6 +37,15 @@ const RETRY_COUNT_RULE = { message: 'retry_count must be a whole number from 0 t
 const RETRY_DELAY_RULE = {
   message: `retry_delay must be seconds from 0 to ${DAY_SECONDS}: one number, or a list of 1 to 100 of them such as [10,60,300]`,
 };
+
+const START_RULE = { message: `delay must be seconds from 0 to ${START_MAX_DAYS * DAY_SECONDS}` };
+const TIME_RULE = {
+  message: `scheduled_at must be a time in ISO 8601 with its zone, such as 2026-11-23T18:00:00Z, within ${START_MAX_DAYS} days`,
+};
+const DEPENDS_ON_RULE = { message: `depends_on must be a list of at most ${DEPENDENCIES_MAX} job ids` };
+const ttlRule = (field: string) => ({
+  message: `${field} must be a whole number of seconds from 0 to ${TTL_MAX_SECONDS}, or -1 for ever`,
+});
 
 /** Form fields come as text: `60` and `[1,5,30]` alike. */
 function fromJsonText({ value }: { value: unknown }): unknown {
@@ -47,6 +60,31 @@ function fromJsonText({ value }: { value: unknown }): unknown {
 function asList({ value }: { value: unknown }): unknown {
   const parsed = fromJsonText({ value });
   return parsed === undefined || Array.isArray(parsed) ? parsed : [parsed];
+}
+
+/** Ids hold no comma: in a form they may stand one after the other. */
+function asIds({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && !value.startsWith('[')
+    ? value.split(/[,\s]+/)
+    : fromJsonText({ value });
+}
+
+function IsStartTime(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isStartTime',
+    validator: {
+      validate: (value) => {
+        if (
+          typeof value !== 'string' ||
+          !isISO8601(value, { strict: true }) ||
+          !/(Z|[+-]\d\d:\d\d)$/.test(value)
+        )
+          return false;
+        return Date.parse(value) - Date.now() <= START_MAX_DAYS * DAY_SECONDS * 1000;
+      },
+      defaultMessage: () => TIME_RULE.message,
+    },
+  });
 }
 
 function IsMeta(): PropertyDecorator {
@@ -153,6 +191,62 @@ export class CreateJobDto {
   @IsString()
   @Length(2, 8)
   language?: string;
+
+  /**
+   * Jobs that have to be finished before this one starts; it fails when one of them fails or is canceled. In a form also
+   * separated by commas.
+   * @example ['interview-part-1']
+   */
+  @IsOptional()
+  @Transform(asIds)
+  @IsArray(DEPENDS_ON_RULE)
+  @ArrayMaxSize(DEPENDENCIES_MAX, DEPENDS_ON_RULE)
+  @Matches(JOB_ID, { each: true, ...DEPENDS_ON_RULE })
+  depends_on?: string[];
+
+  /**
+   * Seconds from now before which the job does not start.
+   * @example 3600
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber({}, START_RULE)
+  @Min(0, START_RULE)
+  @Max(START_MAX_DAYS * DAY_SECONDS, START_RULE)
+  delay?: number;
+
+  /**
+   * Time before which the job does not start, instead of a `delay`; one that is past is now.
+   * @example '2026-11-23T18:00:00Z'
+   */
+  @IsOptional()
+  @ApiPropertyOptional({ type: 'string', format: 'date-time' })
+  @IsStartTime()
+  scheduled_at?: string;
+
+  /**
+   * Seconds that the job is kept once it is finished, -1 for ever; `JOB_RETENTION_DAYS` when absent.
+   * @example 86400
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt(ttlRule('result_ttl'))
+  @Min(-1, ttlRule('result_ttl'))
+  @Max(TTL_MAX_SECONDS, ttlRule('result_ttl'))
+  @ApiInteger()
+  result_ttl?: number;
+
+  /**
+   * The same for a job that failed or was canceled.
+   * @example 604800
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt(ttlRule('failure_ttl'))
+  @Min(-1, ttlRule('failure_ttl'))
+  @Max(TTL_MAX_SECONDS, ttlRule('failure_ttl'))
+  @ApiInteger()
+  failure_ttl?: number;
 
   /**
    * Any object of up to 8 KiB; it comes back with the job.

@@ -124,7 +124,8 @@ export class JobDto {
   position!: number | null;
 
   /**
-   * How long the rest of it will take, while it runs; null when that is not known.
+   * How long it will take from now to its end: while it runs by its own speed, while it waits by the jobs before it and the
+   * time that the last ones took. Null when that is not known.
    * @example 31
    */
   @ApiInteger()
@@ -150,6 +151,33 @@ export class JobDto {
    */
   @ApiInteger()
   timeout!: number;
+
+  /**
+   * Jobs that had or have to be finished before it starts.
+   * @example ['interview-part-1']
+   */
+  depends_on!: string[];
+
+  /**
+   * When a `scheduled` job is to start, or to be tried again; null in other states.
+   * @example '2026-11-23T18:00:00.000Z'
+   */
+  @ApiDateTime()
+  scheduled_at!: string | null;
+
+  /**
+   * Seconds that it is kept once it is finished, -1 for ever; null: as long as the service keeps jobs.
+   * @example 86400
+   */
+  @ApiInteger()
+  result_ttl!: number | null;
+
+  /**
+   * The same for a job that failed or was canceled.
+   * @example 604800
+   */
+  @ApiInteger()
+  failure_ttl!: number | null;
 
   /** The recording. */
   audio!: JobAudioDto;

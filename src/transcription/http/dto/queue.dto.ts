@@ -64,10 +64,28 @@ export class QueueDto {
   paused!: boolean;
 
   /**
-   * How long the job that waits longest has waited; null when none does.
+   * How long the job that waits longest has waited for a worker; null when none does.
    * @example 3.4
    */
   oldest_queued_seconds!: number | null;
+}
+
+export class RequeuedDto {
+  /**
+   * Jobs that had failed and wait again.
+   * @example 3
+   */
+  @ApiInteger()
+  requeued_count!: number;
+}
+
+export class EmptiedDto {
+  /**
+   * Jobs that waited and are canceled.
+   * @example 5
+   */
+  @ApiInteger()
+  removed_count!: number;
 }
 
 export class QueueListDto {
@@ -75,7 +93,7 @@ export class QueueListDto {
   queues!: QueueDto[];
 }
 
-export function toQueueDto({ name, counts, oldestQueuedSeconds }: QueueStats): QueueDto {
+export function toQueueDto({ name, counts, paused, oldestQueuedSeconds }: QueueStats): QueueDto {
   return {
     queue_name: name,
     queued_count: counts.queued,
@@ -85,7 +103,7 @@ export function toQueueDto({ name, counts, oldestQueuedSeconds }: QueueStats): Q
     deferred_count: counts.deferred,
     scheduled_count: counts.scheduled,
     canceled_count: counts.canceled,
-    paused: false,
+    paused,
     oldest_queued_seconds: oldestQueuedSeconds,
   };
 }

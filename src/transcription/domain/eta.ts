@@ -1,0 +1,34 @@
+import type { Job } from './job.js';
+
+/** Progress below this tells nothing of the speed: the first segment is still being found. */
+const PROGRESS_MIN = 0.01;
+
+/** Seconds until a running job ends, from how far its attempt has come in the time since it started; null at first. */
+export function runningEtaSeconds(
+  { startedAt, progress, progressAtStart }: Pick<Job, 'startedAt' | 'progress' | 'progressAtStart'>,
+  nowMs: number,
+): number | null {
+  const done = progress - progressAtStart;
+  if (!startedAt || done < PROGRESS_MIN) return null;
+  const elapsedSeconds = Math.max(0, (nowMs - startedAt.getTime()) / 1000);
+  return Math.round((elapsedSeconds / done) * (1 - progress));
+}
+
+/** What is known of a queue while a job waits in it. */
+export interface Backlog {
+  /** Jobs that are served before it; null when they are too many to count. */
+  readonly ahead: number | null;
+  readonly running: number;
+  readonly meanAttemptSeconds: number | null;
+  /** Whether anybody works on the queue. */
+  readonly served: boolean;
+}
+
+/**
+ * Seconds until a waiting job ends: the jobs ahead and itself, each taking as long as the last ones did, as many at a time
+ * as run now. Null when that is not known: nobody works on the queue, nothing has finished yet, or too many are ahead.
+ */
+export function queuedEtaSeconds({ ahead, running, meanAttemptSeconds, served }: Backlog): number | null {
+  if (!served || ahead === null || meanAttemptSeconds === null) return null;
+  return Math.ceil(meanAttemptSeconds * (ahead / Math.max(1, running) + 1));
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { JOB_PRIORITIES, type JobPriority } from '../domain/job.js';
+import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../domain/job-state.js';
+import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
+import { type Outlook, POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
+import { DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
+import { PausedQueueEntity } from './paused-queue.entity.js';
+
+/** Jobs that one statement changes: a second or so. */
+const BATCH = 2_000;
+
+/** The mean duration of an attempt is taken over so many. */
+const RECENT = 50;
+
+@Injectable()
+export class PostgresQueueRepository extends QueueRepository {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async counts(priority: JobPriority): Promise<QueueCounts> {
+    const rows: {
+      counted: Partial<Record<JobStatus, number>> | null;
+      oldest: number | null;
+      paused: boolean;
+    }[] = await this.dataSource.query(
+      `SELECT (SELECT jsonb_object_agg(status, jobs) FROM (
+                   SELECT status, sum(delta) AS jobs FROM job_counts WHERE priority = $1 GROUP BY status) AS sums)
+                  AS counted,
+                (SELECT extract(epoch FROM now() - min(run_at))::float FROM jobs
+                  WHERE priority = $1 AND status = 'queued') AS oldest,
+                EXISTS (SELECT FROM paused_queues WHERE priority = $1) AS paused`,
+      [priority],
+    );
+    const { counted, oldest = null, paused = false } = rows[0] ?? {};
+    const counts = Object.fromEntries(JOB_STATUSES.map((status) => [status, counted?.[status] ?? 0]));
+    return { counts: counts as Record<JobStatus, number>, oldestQueuedSeconds: oldest, paused };
+  }
+
+  async countUnended(): Promise<number> {
+    const rows: { unended: number }[] = await this.dataSource.query(
+      `SELECT coalesce(sum(delta), 0)::int AS unended FROM job_counts WHERE status <> ALL($1)`,
+      [ENDED_STATUSES],
+    );
+    return rows[0]?.unended ?? 0;
+  }
+
+  async outlook(jobId: string, queueName: string): Promise<Outlook | null> {
+    const rows: Outlook[] = await this.dataSource.query(
+      `SELECT nullif(least(ahead, ${POSITION_MAX}), ${POSITION_MAX}) AS ahead, running,
+              "meanAttemptSeconds", served
+         FROM (SELECT
+           ((SELECT coalesce(sum(delta), 0) FROM job_counts
+              WHERE status = 'queued' AND priority = ANY(more_urgent))
+            + (SELECT count(*) FROM (
+                SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at < self.run_at
+                 LIMIT ${POSITION_MAX}) AS before))::int AS ahead,
+           (SELECT coalesce(sum(delta), 0) FROM job_counts WHERE status = 'started')::int AS running,
+           (SELECT avg(extract(epoch FROM ended_at - started_at))::float FROM (
+              SELECT started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL AND status = 'finished'
+               ORDER BY ended_at DESC LIMIT ${RECENT}) AS recent) AS "meanAttemptSeconds",
+           EXISTS (SELECT FROM workers WHERE queues @> ARRAY[$2::text]
+                      AND heartbeat_at > now() - make_interval(secs => ${LOST_AFTER_SECONDS}))
+             AND NOT EXISTS (SELECT FROM paused_queues WHERE priority = self.priority) AS served
+           FROM (SELECT priority, run_at, ($3::text[])[1:array_position($3::text[], priority) - 1] AS more_urgent
+                   FROM jobs WHERE id = $1 AND status = 'queued') AS self) AS outlook`,
+      [jobId, queueName, JOB_PRIORITIES],
+    );
+    return rows[0] ?? null;
+  }
+
+  async pause(priority: JobPriority): Promise<void> {
+    await this.dataSource
+      .createQueryBuilder()
+      .insert()
+      .into(PausedQueueEntity)
+      .values({ priority })
+      .orIgnore()
+      .execute();
+  }
+
+  async resume(priority: JobPriority): Promise<void> {
+    await this.dataSource.manager.delete(PausedQueueEntity, { priority });
+  }
+
+  async paused(): Promise<readonly JobPriority[]> {
+    return (await this.dataSource.manager.find(PausedQueueEntity)).map(({ priority }) => priority);
+  }
+
+  async requeueFailed(priority: JobPriority): Promise<number> {
+    return await this.inBatches((until) =>
+      this.dataSource.transaction(async (manager) => {
+        const [rows]: [{ id: string }[], number] = await manager.query(
+          `UPDATE jobs SET ${REQUEUE} WHERE id IN (
+             SELECT id FROM jobs WHERE priority = $1 AND status = 'failed' AND ended_at <= $2
+              ORDER BY sequence LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING id`,
+          [priority, until],
+        );
+        await manager.query(DEPEND_AGAIN, [rows.map(({ id }) => id)]);
+        return rows.length;
+      }),
+    );
+  }
+
+  async empty(priority: JobPriority): Promise<number> {
+    return await this.inBatches(async (until) => {
+      const canceled = transition('queued', 'cancel');
+      const [, count]: [unknown[], number] = await this.dataSource.query(
+        `UPDATE jobs SET status = '${canceled}', ended_at = now(), cancel_requested_at = now(),
+                expires_at = ${expiresAt(`'${canceled}'`)}
+          WHERE id IN (SELECT id FROM jobs WHERE priority = $1 AND status = 'queued' AND run_at <= $2
+                        ORDER BY run_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+        [priority, until],
+      );
+      return count;
+    });
+  }
+
+  /** Until a batch finds none that was there at the start. */
+  private async inBatches(change: (until: string) => Promise<number>): Promise<number> {
+    // As text: a Date would lose the microseconds, and a job of the same millisecond.
+    const rows: { now: string }[] = await this.dataSource.query('SELECT now()::text AS now');
+    let total = 0;
+    for (;;) {
+      const count = await change(rows[0]?.now ?? '');
+      total += count;
+      if (count === 0) return total;
+    }
+  }
+}
