@@ -9,6 +9,7 @@ import { ModelLanguagesModule } from './models/model-languages.module.js';
 import { QueueHealthIndicator } from './queue/queue-health.indicator.js';
 import { QueueModule } from './queue/queue.module.js';
 import type { QueueConnection } from './queue/queue-connection.js';
+import { TranscriptionApiModule } from './transcription/transcription-api.module.js';
 import { TranscriptionModule } from './transcription/transcription.module.js';
 
 /** The API: takes jobs, tells of them, transcribes none. */
@@ -16,6 +17,7 @@ import { TranscriptionModule } from './transcription/transcription.module.js';
 export class AppModule {
   static forRoot(config: AppConfig, databaseUrl: string, connection: QueueConnection): DynamicModule {
     const queue = QueueModule.forRoot({ connection, queueName: config.queue.name });
+    const transcription = TranscriptionModule.forRoot([queue, AudioModule, ModelLanguagesModule]);
     return {
       module: AppModule,
       imports: [
@@ -23,7 +25,7 @@ export class AppModule {
         DatabaseModule.forRoot({ url: databaseUrl, poolSize: 10, applicationName: 'steno-api' }),
         HttpModule,
         HealthModule.forRoot({ checks: [QueueHealthIndicator], imports: [queue] }),
-        TranscriptionModule.forRoot([queue, AudioModule, ModelLanguagesModule]),
+        TranscriptionApiModule.forRoot([transcription, AudioModule]),
       ],
     };
   }

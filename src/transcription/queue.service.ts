@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { queuedEtaSeconds } from './domain/eta.js';
-import { JOB_PRIORITIES, type Job, type JobPriority } from './domain/job.js';
+import { JOB_PRIORITIES, type Job, type JobPriority, type Transcript } from './domain/job.js';
 import { priorityOfQueue, queueName } from './domain/queue-name.js';
 import type { JobSubmission } from './job-submission.js';
 import { AudioStore } from './ports/audio-store.js';
@@ -17,6 +17,10 @@ export interface QueueStats extends QueueCounts {
 /** A job for a recording that lies under one of `AUDIO_ROOTS`. */
 export interface TranscriptionJobRequest extends JobSubmission {
   readonly audioFilePath: string;
+}
+
+export interface JobReport extends Job {
+  readonly result: Transcript | null;
 }
 
 /** When a waiting job is served, as far as that can be known. */
@@ -51,12 +55,15 @@ export class QueueService {
     return (await this.transcriptions.submit(submission, audio, () => Promise.resolve())).job;
   }
 
-  /** Null when there is no such job. */
-  async getJobStatus(id: string): Promise<Job | null> {
-    return await this.transcriptions.get(id).catch((error: unknown) => {
+  /** The job, with its transcript once it is finished. Null when there is no such job. */
+  async getJobStatus(id: string): Promise<JobReport | null> {
+    try {
+      const job = await this.transcriptions.get(id);
+      return { ...job, result: await this.transcriptions.result(job) };
+    } catch (error) {
       if (error instanceof JobNotFoundError) return null;
       throw error;
-    });
+    }
   }
 
   /** Whether the job is canceled, or will be within two seconds; false when it has ended otherwise, or is none. */

@@ -65,7 +65,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async align(): Promise<void> {
     const waiting = (await this.queue.isBlank()) ? await this.dispatch.forgetEnqueued() : 0;
-    if (waiting > 0) this.logger.warn('the queue has lost its data and is filled again', { waiting });
+    if (waiting > 0) this.logger.warn('the queue was blank and is filled again', { waiting });
     await this.queue.align(await this.queues.paused());
   }
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ConsumersHealthIndicator } from '../../src/queue/consumers-health.indicator.js';
+import { settleWithin } from '../../src/queue/deadline.js';
 import type { QueueConnection } from '../../src/queue/queue-connection.js';
 import { QueueConsumers } from '../../src/queue/queue-consumers.js';
 import { QueueHealthIndicator } from '../../src/queue/queue-health.indicator.js';
@@ -12,6 +13,8 @@ import { JOB_PRIORITIES, type JobPriority } from '../../src/transcription/domain
 import { AttemptRunner, type DeliveryResult } from '../../src/transcription/ports/attempt-runner.js';
 import { Housekeeping, type HousekeepingTask } from '../../src/transcription/ports/housekeeping.js';
 import { JobQueue, type QueueEntry } from '../../src/transcription/ports/job-queue.js';
+
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export type Delivery = Pick<QueueEntry, 'jobId' | 'generation'>;
 export type Work = (entry: Delivery, signal: AbortSignal) => Promise<void>;
@@ -108,8 +111,9 @@ export class QueueParticipant {
     return this.container.get(ConsumersHealthIndicator, { strict: false });
   }
 
+  /** As the program ends: ioredis never ends a connection that is just being made again, and nobody waits for it. */
   async close(): Promise<void> {
-    await this.container.close();
+    await settleWithin(this.container.close(), CLOSE_TIMEOUT_MS).catch(() => undefined);
   }
 }
 

@@ -1,0 +1,20 @@
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { JobIntake } from './http/job-intake.js';
+import { JobPages } from './http/job-pages.js';
+import { JobsController } from './http/jobs.controller.js';
+import { QueuesController } from './http/queues.controller.js';
+import { TranscriptsController } from './http/transcripts.controller.js';
+
+/** The same over HTTP. */
+@Module({})
+export class TranscriptionApiModule {
+  /** `imports` export `TranscriptionService`, `QueueService` and the port `AudioStore`. */
+  static forRoot(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return {
+      module: TranscriptionApiModule,
+      imports,
+      controllers: [JobsController, TranscriptsController, QueuesController],
+      providers: [JobIntake, JobPages],
+    };
+  }
+}
