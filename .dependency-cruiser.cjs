@@ -12,7 +12,7 @@ const ROOMS =
   'bootstrap|config|errors|logging|metrics|http|database|engines|models|audio|queue|health|web|cli';
 /** Files that a process is started with, or another program imports. */
 const ENTRIES = [
-  '^src/(main|index)\\.ts$',
+  '^src/(main|index|cli/main)\\.ts$',
   '^src/audio/segmenter/segmenter-process\\.ts$',
   '^src/engines/[^/]+/recogniser-process\\.ts$',
 ];
@@ -199,6 +199,18 @@ const roles = [
       ],
       reachable: true,
     },
+  },
+  {
+    name: 'cli-is-a-client',
+    comment: 'The command line talks to the API, and starts at once: it loads nothing of the service.',
+    from: { path: '^src/cli/', pathNot: SPEC },
+    to: { path: '^src/', pathNot: '^src/cli/' },
+  },
+  {
+    name: 'nothing-imports-the-cli',
+    comment: 'Nor does the service know its clients.',
+    from: { path: '^src/', pathNot: '^src/cli/' },
+    to: { path: '^src/cli/' },
   },
   {
     name: 'worker-reaches-no-controller',

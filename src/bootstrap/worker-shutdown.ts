@@ -33,6 +33,7 @@ export class WorkerShutdown {
     const { app, lifecycle, consumers, heartbeat } = this.parts;
     lifecycle.enter('stopping');
     consumers.quiet();
+    void heartbeat.quiet();
     this.logger.log('no further jobs are taken', { running: consumers.activeCount });
     if (!(await this.finished(hurry))) await this.handBack();
     await consumers.close(CLOSE_TIMEOUT_MS);

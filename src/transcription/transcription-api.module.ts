@@ -4,6 +4,8 @@ import { JobPages } from './http/job-pages.js';
 import { JobsController } from './http/jobs.controller.js';
 import { QueuesController } from './http/queues.controller.js';
 import { TranscriptsController } from './http/transcripts.controller.js';
+import { WorkersController } from './http/workers.controller.js';
+import { PersistenceModule } from './persistence/persistence.module.js';
 
 /** The same over HTTP. */
 @Module({})
@@ -12,8 +14,8 @@ export class TranscriptionApiModule {
   static forRoot(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: TranscriptionApiModule,
-      imports,
-      controllers: [JobsController, TranscriptsController, QueuesController],
+      imports: [PersistenceModule, ...imports],
+      controllers: [JobsController, TranscriptsController, QueuesController, WorkersController],
       providers: [JobIntake, JobPages],
     };
   }

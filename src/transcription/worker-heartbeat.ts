@@ -11,7 +11,9 @@ const INTERVAL_MS = 5000;
 export class WorkerHeartbeat {
   private readonly logger = new Logger('Worker');
   private readonly stopping = new AbortController();
-  private beating: Promise<void> = Promise.resolve();
+  private beating: Promise<unknown> = Promise.resolve();
+  private queues: readonly string[] = [];
+  private takesJobs = true;
 
   constructor(
     @Inject(WORKER_IDENTITY) private readonly worker: WorkerIdentity,
@@ -21,12 +23,19 @@ export class WorkerHeartbeat {
 
   /** Registers the worker. Rejects when the database does not take it. */
   async start(queues: readonly string[]): Promise<void> {
-    await this.beat(queues);
-    this.beating = repeat(INTERVAL_MS, this.stopping.signal, () =>
-      this.beat(queues).catch((error: unknown) => {
-        this.logger.warn('the database did not take the heartbeat', { error: String(error) });
-      }),
-    );
+    this.queues = queues;
+    // In a container that was started again, the one before had the same name.
+    await this.registry.unregister(this.worker.name);
+    await this.beat();
+    this.beating = repeat(INTERVAL_MS, this.stopping.signal, () => this.beatOrReport());
+  }
+
+  /** Says at once that the worker takes nothing more. */
+  async quiet(): Promise<void> {
+    this.takesJobs = false;
+    const said = this.beatOrReport();
+    this.beating = Promise.all([this.beating, said]);
+    await said;
   }
 
   /** Takes the worker off the list. */
@@ -36,7 +45,18 @@ export class WorkerHeartbeat {
     await this.registry.unregister(this.worker.name);
   }
 
-  private async beat(queues: readonly string[]): Promise<void> {
-    await this.registry.heartbeat({ ...this.worker, queues, jobsDone: this.runner.jobsDone });
+  private async beatOrReport(): Promise<void> {
+    await this.beat().catch((error: unknown) => {
+      this.logger.warn('the database did not take the heartbeat', { error: String(error) });
+    });
+  }
+
+  private async beat(): Promise<void> {
+    await this.registry.heartbeat({
+      ...this.worker,
+      queues: this.queues,
+      jobsDone: this.runner.jobsDone,
+      stopping: !this.takesJobs,
+    });
   }
 }

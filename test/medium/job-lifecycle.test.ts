@@ -8,6 +8,7 @@ import { PostgresDispatchRepository } from '../../src/transcription/persistence/
 import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
 import { PostgresQueueRepository } from '../../src/transcription/persistence/postgres-queue.repository.js';
 import { PostgresWorkerRegistry } from '../../src/transcription/persistence/postgres-worker.registry.js';
+import type { WorkerReport } from '../../src/transcription/ports/worker-registry.js';
 import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
@@ -320,7 +321,7 @@ describe('the repositories', () => {
       served: false,
     });
     const workers = new PostgresWorkerRegistry(dataSource);
-    await workers.heartbeat({ name: 'h:1', host: 'h', pid: 1, queues: ['jobs'], jobsDone: 0 });
+    await workers.heartbeat(report('h:1'));
     expect(await queues.outlook(waiting, 'jobs')).toMatchObject({ served: true });
     expect(await queues.outlook(waiting, 'jobs_low')).toMatchObject({ served: false });
     await queues.pause('default');
@@ -330,4 +331,33 @@ describe('the repositories', () => {
     expect(await queues.outlook(waiting, 'jobs')).toMatchObject({ served: false });
     expect(await workers.forget(30)).toBe(1);
   });
+
+  it('know the workers and what each works on', async () => {
+    const workers = new PostgresWorkerRegistry(dataSource);
+    const job = await create();
+    await attempts.claim({ jobId: job, generation: 1 }, 'h:2', LEASE_SECONDS);
+    await workers.heartbeat(report('h:2'));
+    await workers.heartbeat(report('h:1'));
+    expect(await workers.list()).toMatchObject([
+      { name: 'h:1', pid: 1, queues: ['jobs'], jobsDone: 0, stopping: false, lost: false, currentJobs: [] },
+      { name: 'h:2', pid: 2, lost: false, currentJobs: [job] },
+    ]);
+    await workers.heartbeat({ ...report('h:1'), jobsDone: 3, stopping: true });
+    await dataSource.query(
+      `UPDATE workers SET heartbeat_at = now() - interval '31 seconds' WHERE name = 'h:2'`,
+    );
+    expect(await workers.list()).toMatchObject([
+      { name: 'h:1', jobsDone: 3, stopping: true, lost: false },
+      { name: 'h:2', lost: true, currentJobs: [job] },
+    ]);
+    await workers.unregister('h:1');
+    await workers.unregister('h:2');
+    expect(await workers.list()).toEqual([]);
+  });
 });
+
+/** Of a worker `host:pid` that is idle. */
+function report(name: string): WorkerReport {
+  const [host = '', pid] = name.split(':');
+  return { name, host, pid: Number(pid), queues: ['jobs'], jobsDone: 0, stopping: false };
+}

@@ -16,6 +16,7 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Index('jobs_waiting', ['priority', 'runAt'], { where: `status = 'queued'` })
 @Index('jobs_ended', ['endedAt'], { where: `ended_at IS NOT NULL` })
 @Index('jobs_expiring', ['expiresAt'], { where: `expires_at IS NOT NULL` })
+@Index('jobs_held', ['worker'], { where: `status = 'started'` })
 @Index('jobs_audio', ['audioLocation'], { where: `audio_source = 'upload'` })
 @Index('jobs_due', ['runAt'], { where: `status = 'scheduled'` })
 @Index('jobs_queued', ['enqueuedAt'], { where: `status = 'queued'` })

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type RegisteredWorker, WorkerRegistry } from '../ports/worker-registry.js';
+import {
+  LOST_AFTER_SECONDS,
+  type RegisteredWorker,
+  WorkerRegistry,
+  type WorkerReport,
+} from '../ports/worker-registry.js';
 import { WorkerEntity } from './worker.entity.js';
 
 @Injectable()
@@ -9,14 +14,26 @@ export class PostgresWorkerRegistry extends WorkerRegistry {
     super();
   }
 
-  async heartbeat({ name, host, pid, queues, jobsDone }: RegisteredWorker): Promise<void> {
+  async heartbeat({ queues, ...worker }: WorkerReport): Promise<void> {
     await this.dataSource
       .createQueryBuilder()
       .insert()
       .into(WorkerEntity)
-      .values({ name, host, pid, queues: [...queues], jobsDone, heartbeatAt: () => 'now()' })
-      .orUpdate(['queues', 'jobs_done', 'heartbeat_at'], ['name'])
+      .values({ ...worker, queues: [...queues], heartbeatAt: () => 'now()' })
+      .orUpdate(['queues', 'jobs_done', 'stopping', 'heartbeat_at'], ['name'])
       .execute();
+  }
+
+  async list(): Promise<RegisteredWorker[]> {
+    return await this.dataSource.query(
+      `SELECT name, host, pid, queues, jobs_done AS "jobsDone", stopping,
+              started_at AS "startedAt", heartbeat_at AS "heartbeatAt",
+              heartbeat_at < now() - make_interval(secs => $1) AS lost,
+              ARRAY(SELECT id::text FROM jobs WHERE worker = workers.name AND status = 'started'
+                     ORDER BY started_at) AS "currentJobs"
+         FROM workers ORDER BY name`,
+      [LOST_AFTER_SECONDS],
+    );
   }
 
   async forget(silentForSeconds: number): Promise<number> {

@@ -26,4 +26,8 @@ export class WorkerEntity {
   /** Attempts that it has ended since it started. */
   @Column({ name: 'jobs_done', type: 'int', default: 0 })
   jobsDone!: number;
+
+  /** It was told to end. */
+  @Column({ type: 'boolean', default: false })
+  stopping!: boolean;
 }

@@ -57,6 +57,8 @@ export const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'engines-stay-apart': ['src/engines/openai/planted.ts', imports('../sherpa-onnx/engine.js')],
   'health-imports-no-driver': ['src/health/planted.ts', imports('pg')],
   // Roles.
+  'cli-is-a-client': ['src/cli/planted-server.ts', imports('../config/app-config.js')],
+  'nothing-imports-the-cli': ['src/http/planted-client.ts', imports('../cli/planted.js')],
   'api-reaches-no-engine': ['src/app.module.ts', imports('./config/app-config.js', './planted-role.js')],
   'worker-reaches-no-controller': [
     'src/worker.module.ts',

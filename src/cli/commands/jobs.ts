@@ -1,0 +1,218 @@
+import type { Command } from 'commander';
+import { CliError, UsageError } from '../cli-errors.js';
+import { duration, note, print, printJson, printTable } from '../output.js';
+import { assertFree } from '../recordings.js';
+import { type JobPage, type JobView, type QueueView, StenoApi } from '../steno-api.js';
+import { formatOption, jsonOption, wholePositive } from './options.js';
+import { readTranscript, saveTranscript, showTranscript } from './submit.js';
+
+interface Json {
+  readonly json?: true;
+}
+
+/** The most that a page of the service holds. */
+const PAGE_MAX = 500;
+
+export function addJobCommands(program: Command): void {
+  addReading(program);
+  addChanging(program);
+}
+
+function addReading(program: Command): void {
+  program
+    .command('status')
+    .description('look at jobs')
+    .argument('<id...>')
+    .addOption(jsonOption())
+    .action(status);
+  program
+    .command('transcript')
+    .description('print the transcript of a finished job')
+    .argument('<id>')
+    .addOption(formatOption())
+    .option('-o, --output <file>', 'write it to this file')
+    .option('--force', 'write over a file that is there')
+    .action(transcript);
+  program
+    .command('list')
+    .description('list jobs, newest first')
+    .option('--status <status>', 'queued, started, finished, failed, deferred, scheduled or canceled')
+    .option('--priority <priority>', 'high, default or low')
+    .option('--queue <name>', 'of this queue')
+    .option('--limit <n>', 'at most so many', wholePositive, 50)
+    .option('--all', 'without a limit')
+    .addOption(jsonOption())
+    .action(list);
+}
+
+function addChanging(program: Command): void {
+  program
+    .command('cancel')
+    .description('call off jobs; one that runs is stopped within 2 s')
+    .argument('<id...>')
+    .addOption(jsonOption())
+    .action((ids: string[], { json }: Json) =>
+      forEach(ids, json, 'canceled', (api, path) => api.post(`${path}/cancel`)),
+    );
+  program
+    .command('requeue')
+    .description('run failed or canceled jobs again')
+    .argument('[id...]')
+    .option('--all', 'every failed job')
+    .option('--queue <name>', 'with --all: of this queue only')
+    .addOption(jsonOption())
+    .action(requeue);
+  program
+    .command('delete')
+    .description('delete ended jobs with their transcripts and uploads')
+    .argument('<id...>')
+    .addOption(jsonOption())
+    .action((ids: string[], { json }: Json) =>
+      forEach(ids, json, 'deleted', async (api, path) => {
+        await api.delete(path);
+        return { deleted: true };
+      }),
+    );
+}
+
+function pathOf(id: string): string {
+  return `/v1/jobs/${encodeURIComponent(id)}`;
+}
+
+/** Does what it can; one that is refused does not keep the others from it. */
+async function forEach(
+  ids: readonly string[],
+  json: true | undefined,
+  done: string,
+  act: (api: StenoApi, path: string) => Promise<object>,
+): Promise<void> {
+  const api = StenoApi.fromEnvironment();
+  let refused = 0;
+  for (const id of ids) {
+    try {
+      const answer = await act(api, pathOf(id));
+      if (json) printJson({ job_id: id, ...answer });
+      else print(`${id} ${done}`);
+    } catch (error) {
+      if (!(error instanceof CliError) || ids.length === 1) throw error;
+      note(`${id}: ${error.message}`);
+      refused += 1;
+    }
+  }
+  if (refused > 0) throw new CliError(`${refused} of ${ids.length} did not work out`);
+}
+
+async function status(ids: readonly string[], { json }: Json): Promise<void> {
+  const api = StenoApi.fromEnvironment();
+  for (const id of ids) {
+    const job = await api.get<JobView>(pathOf(id));
+    if (json) printJson(job);
+    else showJob(job);
+  }
+}
+
+function showJob(job: JobView): void {
+  const { audio, error } = job;
+  const rows: [string, string | null][] = [
+    ['job', job.job_id],
+    ['status', job.status],
+    ['recording', `${audio.name}, ${duration(audio.duration_seconds)}`],
+    ['queue', job.position === null ? job.queue_name : `${job.queue_name}, number ${job.position}`],
+    ['progress', `${Math.round(job.progress * 100)} %`],
+    ['ready in', job.eta_seconds === null ? null : duration(job.eta_seconds)],
+    ['attempt', String(job.attempt)],
+    ['worker', job.worker],
+    ['error', error && `${error.code}: ${error.message}`],
+  ];
+  printTable(
+    [],
+    rows.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+}
+
+interface TranscriptOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly force?: true;
+}
+
+async function transcript(id: string, { format, output, force }: TranscriptOptions): Promise<void> {
+  if (output !== undefined && !force) await assertFree([output]);
+  const text = await readTranscript(StenoApi.fromEnvironment(), id, format);
+  if (output === undefined) showTranscript(text);
+  else await saveTranscript(output, text);
+}
+
+interface ListOptions extends Json {
+  readonly status?: string;
+  readonly priority?: string;
+  readonly queue?: string;
+  readonly limit: number;
+  readonly all?: true;
+}
+
+async function list({ json, all, limit, ...filter }: ListOptions): Promise<void> {
+  const shown: JobView[] = [];
+  for await (const job of jobsOf(StenoApi.fromEnvironment(), filter, all ? Infinity : limit)) {
+    if (json) printJson(job);
+    else shown.push(job);
+  }
+  if (!json) showJobs(shown);
+}
+
+export function showJobs(jobs: readonly JobView[]): void {
+  printTable(
+    ['JOB', 'STATUS', 'PRIORITY', 'CREATED', 'RECORDING', 'ERROR'],
+    jobs.map(({ job_id, status: state, priority, created_at, audio, error }) => [
+      job_id,
+      state,
+      priority,
+      created_at,
+      audio.name,
+      error ? `${error.code}: ${error.message}` : '',
+    ]),
+  );
+}
+
+/** The jobs that `filter` allows, newest first, read page by page. */
+export async function* jobsOf(
+  api: StenoApi,
+  filter: Readonly<Record<string, string>>,
+  max: number,
+): AsyncGenerator<JobView> {
+  let cursor: string | null = null;
+  for (let left = max; left > 0;) {
+    const query = new URLSearchParams({ ...filter, limit: String(Math.min(left, PAGE_MAX)) });
+    if (cursor !== null) query.set('cursor', cursor);
+    const page: JobPage = await api.get<JobPage>(`/v1/jobs?${query.toString()}`);
+    yield* page.jobs;
+    left -= page.jobs.length;
+    cursor = page.next_cursor;
+    if (cursor === null) return;
+  }
+}
+
+interface RequeueOptions extends Json {
+  readonly all?: true;
+  readonly queue?: string;
+}
+
+async function requeue(ids: readonly string[], { all, queue, json }: RequeueOptions): Promise<void> {
+  if (all === ids.length > 0) throw new UsageError('name the jobs, or give --all');
+  if (queue !== undefined && !all) throw new UsageError('--queue goes with --all');
+  if (!all) return await forEach(ids, json, 'queued', (api, path) => api.post(`${path}/requeue`));
+  const api = StenoApi.fromEnvironment();
+  const queues = queue === undefined ? await allQueues(api) : [queue];
+  for (const name of queues) {
+    const answer = await api.post<{ requeued_count: number }>(
+      `/v1/queues/${encodeURIComponent(name)}/requeue-failed`,
+    );
+    if (json) printJson({ queue_name: name, ...answer });
+    else print(`${name}: ${answer.requeued_count} queued again`);
+  }
+}
+
+async function allQueues(api: StenoApi): Promise<string[]> {
+  const { queues } = await api.get<{ queues: QueueView[] }>('/v1/queues');
+  return queues.map(({ queue_name }) => queue_name);
+}

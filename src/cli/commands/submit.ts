@@ -1,0 +1,209 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import pLimit from 'p-limit';
+import { v7 as uuidv7 } from 'uuid';
+import writeFileAtomic from 'write-file-atomic';
+import { CliError, EXIT, UsageError } from '../cli-errors.js';
+import { follow, noteUnfinished } from '../follow.js';
+import { note, print, printable, printJson, printableText } from '../output.js';
+import { patiently } from '../patience.js';
+import { assertFree, findRecordings, isFolder, type LocalRecording, targetsIn } from '../recordings.js';
+import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
+import { formatOption, jsonOption } from './options.js';
+
+/** More do not arrive any faster, and each holds a connection of the service. */
+const UPLOADS_AT_ONCE = 2;
+
+/** The options that are fields of the job, as commander and as the service name them. */
+const FIELDS = {
+  priority: 'priority',
+  timeout: 'timeout',
+  retryCount: 'retry_count',
+  retryDelay: 'retry_delay',
+  retryBackoff: 'retry_backoff',
+  dependsOn: 'depends_on',
+  delay: 'delay',
+  scheduledAt: 'scheduled_at',
+  model: 'model',
+  language: 'language',
+  resultTtl: 'result_ttl',
+  failureTtl: 'failure_ttl',
+  meta: 'meta',
+} as const;
+
+type FieldOptions = Partial<Record<keyof typeof FIELDS, string>>;
+
+interface SubmitOptions extends FieldOptions {
+  readonly jobId?: string;
+  readonly onServer?: true;
+  readonly wait?: true;
+  readonly format: string;
+  readonly output?: string;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  $ steno submit talk.mp3                              prints the id of the job
+  $ steno submit --wait --format srt talk.mp3          prints the subtitles
+  $ steno submit --wait --format srt -o out/ talks/    a file for each recording below talks/
+  $ steno submit --priority low 'archive/**/*.flac'    a pattern, in quotes`;
+
+export function addSubmit(program: Command): void {
+  program
+    .command('submit')
+    .description('transcribe recordings: files, folders with all below them, patterns')
+    .argument('<recording...>', 'a file, a folder or a pattern; with --on-server, paths on the server')
+    .option('--priority <priority>', 'high, default or low')
+    .option('--timeout <seconds>', 'for one attempt')
+    .option('--retry-count <n>', 'retries after the first attempt')
+    .option('--retry-delay <seconds>', 'before each retry: one number, or a list such as 10,60,300')
+    .option('--retry-backoff <how>', 'fixed or exponential')
+    .option('--depends-on <ids>', 'jobs that have to finish first, with commas between them')
+    .option('--delay <seconds>', 'start that much later')
+    .option('--scheduled-at <time>', 'start then, such as 2026-12-24T18:00:00Z')
+    .option('--model <id>', 'the model to use')
+    .option('--language <code>', 'the language spoken')
+    .option('--result-ttl <seconds>', 'keep the finished job that long; -1 for ever')
+    .option('--failure-ttl <seconds>', 'keep the failed job that long; -1 for ever')
+    .option('--meta <json>', 'a JSON object that the job gives back')
+    .option('--job-id <id>', 'an id of yours, for one recording; the same twice submits once')
+    .option('--on-server', 'the recordings lie on the server, under its AUDIO_ROOTS')
+    .option('-w, --wait', 'wait, and print the transcript')
+    .addOption(formatOption())
+    .option('-o, --output <path>', 'write the transcript to this file, or into this folder (implies --wait)')
+    .option('--force', 'write over files that are there')
+    .addOption(jsonOption())
+    .addHelpText('after', EXAMPLES)
+    .action(submit);
+}
+
+interface Plan {
+  readonly id: string;
+  readonly recording: LocalRecording;
+  readonly target: string | undefined;
+}
+
+async function submit(names: readonly string[], options: SubmitOptions): Promise<void> {
+  const api = StenoApi.fromEnvironment();
+  const recordings = options.onServer
+    ? names.map((name) => ({ path: name, name }))
+    : await findRecordings(names);
+  if (options.jobId !== undefined && recordings.length > 1) {
+    throw new UsageError(`--job-id is for one recording, and these are ${recordings.length}`);
+  }
+  const targets = await targetsOf(recordings, options);
+  const plans = recordings.map((recording) => ({
+    id: options.jobId ?? uuidv7(),
+    recording,
+    target: targets.get(recording),
+  }));
+  const accepted = await submitAll(api, plans, options);
+  const waits = options.wait || options.output !== undefined;
+  const finished = waits ? await collect(api, accepted, options) : accepted.length;
+  if (finished < plans.length) {
+    throw new CliError(`${plans.length - finished} of ${plans.length} did not work out`);
+  }
+}
+
+async function targetsOf(
+  recordings: readonly LocalRecording[],
+  { output, format, force }: SubmitOptions,
+): Promise<Map<LocalRecording, string>> {
+  if (output === undefined) return new Map();
+  const [only] = recordings;
+  const toFile = only && recordings.length === 1 && !(await isFolder(output));
+  const targets = toFile ? new Map([[only, output]]) : targetsIn(output, recordings, format);
+  if (!force) await assertFree(targets.values());
+  return targets;
+}
+
+/** One that is refused does not keep the others from being submitted. A service that is not there does. */
+async function submitAll(api: StenoApi, plans: readonly Plan[], options: SubmitOptions): Promise<Plan[]> {
+  const limit = pLimit({ concurrency: UPLOADS_AT_ONCE, rejectOnClear: true });
+  const accepted: Plan[] = [];
+  const submitOne = async (plan: Plan): Promise<void> => {
+    try {
+      const job = await submitPlan(api, plan, options);
+      accepted.push(plan);
+      if (options.wait || options.output !== undefined) return;
+      if (options.json) printJson(job);
+      else print(plans.length > 1 ? `${job.job_id}  ${printable(plan.recording.name)}` : job.job_id);
+    } catch (error) {
+      if (!(error instanceof CliError) || error.exitCode !== EXIT.failed || plans.length === 1) throw error;
+      note(`${plan.recording.name}: ${error.message}`);
+    }
+  };
+  await Promise.all(plans.map((plan) => limit(submitOne, plan)));
+  return accepted;
+}
+
+/** With an id of its own it can be sent again when the connection breaks. */
+async function submitPlan(api: StenoApi, { id, recording }: Plan, options: SubmitOptions): Promise<JobView> {
+  const asked = Object.entries(FIELDS).flatMap(([option, field]) => {
+    const value = options[option as keyof typeof FIELDS];
+    return value === undefined ? [] : [[field, asText(field, value)] as const];
+  });
+  const fields: JobFields = { job_id: id, ...Object.fromEntries(asked) };
+  return options.onServer
+    ? await patiently(() => api.submit({ ...fields, audio_file_path: recording.path }))
+    : await patiently(() => api.submit(fields, recording.path));
+}
+
+function asText(field: string, value: string): string {
+  return field === 'retry_delay' && value.includes(',') ? `[${value}]` : value;
+}
+
+/** Returns how many finished. */
+async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOptions): Promise<number> {
+  const byId = new Map(plans.map((plan) => [plan.id, plan]));
+  let finished = 0;
+  const leave = (): void => note('\nInterrupted. The jobs go on: look at them with "steno list".');
+  process.prependOnceListener('SIGINT', leave);
+  await follow(api, [...byId.keys()], async (job) => {
+    if (job.status === 'finished') finished += 1;
+    else noteUnfinished(job);
+    const plan = byId.get(job.job_id);
+    if (options.json) printJson(job);
+    if (job.status !== 'finished' || !plan) return;
+    if (plan.target !== undefined || !options.json) await deliver(api, plan, options, plans.length > 1);
+  });
+  process.off('SIGINT', leave);
+  return finished;
+}
+
+async function deliver(
+  api: StenoApi,
+  { id, recording, target }: Plan,
+  { format, json }: SubmitOptions,
+  ofSeveral: boolean,
+): Promise<void> {
+  const transcript = await readTranscript(api, id, format);
+  if (target !== undefined) {
+    await saveTranscript(target, transcript);
+    if (!json) note(`${recording.name} → ${target}`);
+    return;
+  }
+  if (ofSeveral) print(`==> ${printable(recording.name)} <==`);
+  showTranscript(transcript);
+}
+
+export async function readTranscript(api: StenoApi, id: string, format: string): Promise<string> {
+  return await patiently(() =>
+    api.getText(`/v1/jobs/${encodeURIComponent(id)}/transcript?format=${encodeURIComponent(format)}`),
+  );
+}
+
+/** The whole file or none, and the folders that are missing. */
+export async function saveTranscript(path: string, transcript: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, transcript);
+}
+
+/** As it is, but for a terminal. */
+export function showTranscript(transcript: string): void {
+  const shown = process.stdout.isTTY ? printableText(transcript) : transcript;
+  process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SingleBar } from 'cli-progress';
+import { note } from './output.js';
+import { hasEnded, type JobView, type StenoApi } from './steno-api.js';
+import { patiently } from './patience.js';
+
+/** Between two looks at all the jobs that have not ended. */
+const INTERVAL_MS = 500;
+
+/** Calls `onEnd` for each job as soon as it has ended, with a bar on a terminal meanwhile. Resolves after the last one. */
+export async function follow(
+  api: StenoApi,
+  ids: readonly string[],
+  onEnd: (job: JobView) => Promise<void>,
+): Promise<void> {
+  const progress = new Map(ids.map((id) => [id, 0]));
+  const running = new Set(ids);
+  const bar = new JobsBar(ids.length);
+  try {
+    while (running.size > 0) {
+      for (const id of running) {
+        const job = await patiently(() => api.get<JobView>(`/v1/jobs/${encodeURIComponent(id)}`));
+        progress.set(id, hasEnded(job) ? 1 : job.progress);
+        if (!hasEnded(job)) continue;
+        running.delete(id);
+        bar.hide();
+        await onEnd(job);
+      }
+      bar.show(sum(progress.values()), ids.length - running.size);
+      if (running.size > 0) await pause(INTERVAL_MS);
+    }
+  } finally {
+    bar.hide();
+  }
+}
+
+/** Of all jobs together. Nothing where no person looks on. */
+class JobsBar {
+  private readonly bar = new SingleBar({
+    stream: process.stderr,
+    format: 'transcribing [{bar}] {percentage}%  {ended} of {jobs}',
+    hideCursor: true,
+    clearOnComplete: true,
+    gracefulExit: false,
+  });
+
+  constructor(private readonly jobs: number) {}
+
+  show(progress: number, ended: number): void {
+    if (!process.stderr.isTTY) return;
+    const payload = { ended, jobs: this.jobs };
+    if (this.bar.isActive) this.bar.update(progress, payload);
+    else this.bar.start(this.jobs, progress, payload);
+  }
+
+  hide(): void {
+    this.bar.stop();
+  }
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}
+
+/** What is said of a job that did not finish. */
+export function noteUnfinished({ job_id, audio, status, error }: JobView): void {
+  note(`${audio.name}: ${status}${error ? `, ${error.code}: ${error.message}` : ''} (job ${job_id})`);
+}

@@ -1,0 +1,137 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { RefusedError, UnreachableError, UsageError } from './cli-errors.js';
+
+/** A job as `GET /v1/jobs/{id}` shows it; only what the commands read is named. */
+export interface JobView {
+  readonly job_id: string;
+  readonly status: string;
+  readonly queue_name: string;
+  readonly priority: string;
+  readonly created_at: string;
+  readonly progress: number;
+  readonly position: number | null;
+  readonly eta_seconds: number | null;
+  readonly attempt: number;
+  readonly audio: { readonly name: string; readonly duration_seconds: number | null };
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly worker: string | null;
+}
+
+export interface JobPage {
+  readonly jobs: readonly JobView[];
+  readonly next_cursor: string | null;
+}
+
+export interface QueueView {
+  readonly queue_name: string;
+  readonly queued_count: number;
+  readonly started_count: number;
+  readonly finished_count: number;
+  readonly failed_count: number;
+  readonly deferred_count: number;
+  readonly scheduled_count: number;
+  readonly canceled_count: number;
+  readonly paused: boolean;
+  readonly oldest_queued_seconds: number | null;
+}
+
+export interface WorkerView {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly state: string;
+  readonly current_jobs: readonly string[];
+  readonly jobs_done: number;
+  readonly heartbeat_at: string;
+}
+
+const ENDED = new Set(['finished', 'failed', 'canceled']);
+
+export function hasEnded(job: JobView): boolean {
+  return ENDED.has(job.status);
+}
+
+/** The fields of a new job, as text: the service checks them. */
+export type JobFields = Readonly<Record<string, string>>;
+
+const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+/** Steno over HTTP. Throws {@link UnreachableError} when nothing answers, {@link RefusedError} for a refusal. */
+export class StenoApi {
+  constructor(
+    private readonly url: string,
+    private readonly key: string | undefined,
+  ) {}
+
+  /** At `STENO_URL`, with the key in `STENO_KEY`. */
+  static fromEnvironment(env: NodeJS.ProcessEnv = process.env): StenoApi {
+    const url = env['STENO_URL'] || DEFAULT_URL;
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new UsageError(`STENO_URL is not an http or https address: ${url}`);
+    }
+    return new StenoApi(url.replace(/\/+$/, ''), env['STENO_KEY'] || undefined);
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return (await (await this.request('GET', path)).json()) as T;
+  }
+
+  async getText(path: string): Promise<string> {
+    return await (await this.request('GET', path)).text();
+  }
+
+  async post<T>(path: string): Promise<T> {
+    return (await (await this.request('POST', path)).json()) as T;
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.request('DELETE', path);
+  }
+
+  /** The file goes out as it is read from the disk. */
+  async submit(fields: JobFields, file?: string): Promise<JobView> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    if (file !== undefined) form.append('file', await openAsBlob(file), basename(file));
+    return (await (await this.request('POST', '/v1/jobs', form)).json()) as JobView;
+  }
+
+  private async request(method: string, path: string, body?: FormData): Promise<Response> {
+    const headers = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
+    let response: Response;
+    try {
+      response = await fetch(this.url + path, { method, headers, ...(body && { body }), redirect: 'error' });
+    } catch (error) {
+      throw new UnreachableError(this.url, error);
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+}
+
+async function refusal(response: Response): Promise<RefusedError> {
+  const text = await response.text().catch(() => '');
+  const { code, detail, errors } = parseProblem(text);
+  const fields = errors?.map(({ field, message }) => `\n  ${field}: ${message}`).join('') ?? '';
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new RefusedError(
+    response.status,
+    code ?? 'http_error',
+    `${detail ?? `The service answered ${response.status} ${response.statusText}.`}${fields}`,
+    Number.isFinite(retryAfter) ? retryAfter : null,
+  );
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+function parseProblem(text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return {};
+  }
+}

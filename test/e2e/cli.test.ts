@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SHORT_SPEECH, SPEECH } from './support/recordings.js';
+import { StenoClient } from './support/steno-client.js';
+import { createDataDir, pause, removeDataDir, StenoProcess } from './support/steno-process.js';
+
+const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
+const QUEUE = 'transcription_jobs';
+const SPOKEN = 'For the twentieth time that evening the two men shook hands.';
+const KEY = 'open-sesame-8fd1c2';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('the command line', () => {
+  let dataDir: string;
+  let folder: string;
+  let steno: StenoProcess;
+
+  beforeAll(async () => {
+    dataDir = await createDataDir();
+    const env = { ADMIN_KEY: KEY, AUDIO_ROOTS: join(import.meta.dirname, '../fixtures') };
+    steno = await StenoProcess.start(['--local'], dataDir, env);
+  });
+
+  afterAll(async () => {
+    await steno.stop();
+    await removeDataDir(dataDir);
+  });
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'steno-cli-'));
+    return async () => await rm(folder, { recursive: true, force: true });
+  });
+
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawn(process.execPath, [CLI, ...args], {
+      cwd: folder,
+      env: { ...process.env, STENO_URL: steno.url, STENO_KEY: KEY, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  const run = async (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> => {
+    const child = start(args, env);
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { code: child.exitCode, out, err };
+  };
+
+  /** Its output; throws unless it went well. */
+  const ok = async (...args: string[]): Promise<string> => {
+    const { code, out, err } = await run(args);
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+    return out;
+  };
+
+  const jsonLines = (out: string) =>
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('transcribes a recording', async () => {
+    expect(await ok('submit', '--wait', SHORT_SPEECH)).toBe(`${SPOKEN}\n`);
+  });
+
+  it('submits without waiting, with all fields, and shows what became of it', async () => {
+    const fields = ['--priority', 'high', '--timeout', '60', '--retry-delay', '1,2', '--meta', '{"a":1}'];
+    const out = await ok('submit', '--job-id', 'mine', ...fields, '--result-ttl', '-1', SHORT_SPEECH);
+    expect(out).toBe('mine\n');
+    expect(await ok('submit', '--job-id', 'mine', ...fields, '--result-ttl', '-1', SHORT_SPEECH)).toBe(
+      'mine\n',
+    );
+    await new StenoClient(steno.url, KEY).untilFinished('mine');
+    expect(await ok('status', 'mine')).toMatch(/^job +mine\nstatus +finished\n/);
+    const [job] = jsonLines(await ok('status', 'mine', '--json'));
+    expect(job).toMatchObject({ priority: 'high', timeout: 60, result_ttl: -1, meta: { a: 1 } });
+    expect(await ok('transcript', 'mine', '--format', 'srt')).toMatch(/^1\n00:00:00,\d{3} --> /);
+    await ok('delete', 'mine');
+    expect(await run(['status', 'mine'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/job_not_found/),
+    });
+  });
+
+  it('takes folders and patterns, and writes a file for each recording', async () => {
+    await mkdir(join(folder, 'talks/deep'), { recursive: true });
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/a.wav'));
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/a.oga'));
+    await copyFile(SPEECH, join(folder, 'talks/deep/[b].WAV'));
+    await writeFile(join(folder, 'talks/notes.md'), 'no recording');
+    await ok('submit', '--format', 'vtt', '--output', 'out/', 'talks');
+    expect((await readdir(join(folder, 'out'), { recursive: true })).toSorted()).toEqual([
+      'a.vtt',
+      'a.wav.vtt',
+      'deep',
+      'deep/[b].vtt',
+    ]);
+    expect(await readFile(join(folder, 'out/deep/[b].vtt'), 'utf8')).toMatch(/^WEBVTT\n/);
+    const again = await run(['submit', '-f', 'vtt', '-o', 'out', 'talks']);
+    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/is there already/) });
+    await ok('submit', '-f', 'vtt', '-o', 'out', '--force', 'talks/*.wav');
+    expect(await readdir(join(folder, 'out/talks'))).toEqual(['a.vtt']);
+  });
+
+  it('goes on when one recording is bad, and says so', async () => {
+    await writeFile(join(folder, 'bad\u001b[31m.mp3'), 'this is no sound');
+    const { code, out, err } = await run(['submit', '--wait', 'bad\u001b[31m.mp3', SHORT_SPEECH]);
+    expect({ code, out }).toEqual({ code: 1, out: `==> ${basename(SHORT_SPEECH)} <==\n${SPOKEN}\n` });
+    expect(err).toMatch(/^bad.*mp3: failed, unsupported_media: /);
+    const failures = await ok('info', '--only-failures');
+    expect(failures).toMatch(/unsupported_media/);
+    // oxlint-disable-next-line no-control-regex
+    expect(failures).not.toMatch(/\u001b/);
+  });
+
+  it('transcribes what lies on the server', async () => {
+    expect(await ok('submit', '--wait', '--on-server', SHORT_SPEECH)).toBe(`${SPOKEN}\n`);
+    expect(await run(['submit', '--on-server', '/etc/hostname'])).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('lists page by page', async () => {
+    const all = jsonLines(await ok('list', '--all', '--json'));
+    expect(jsonLines(await ok('list', '--limit', '2', '--json'))).toEqual(all.slice(0, 2));
+    expect((await ok('list', '--status', 'failed')).split('\n')[0]).toMatch(/^JOB +STATUS +PRIORITY/);
+  });
+
+  it('pauses, resumes and empties a queue, and requeues what failed', async () => {
+    expect(await ok('pause', QUEUE)).toMatch(/is paused/);
+    const ids = (await ok('submit', SHORT_SPEECH, SPEECH)).trim().split('\n');
+    expect(ids).toHaveLength(2);
+    expect(await ok('info', QUEUE)).toMatch(/^transcription_jobs +2 .* paused$/m);
+    const first = ids[0]?.split(' ')[0] ?? '';
+    await ok('cancel', first);
+    await ok('requeue', first);
+    expect(await run(['empty', QUEUE])).toMatchObject({ code: 2, err: expect.stringMatching(/--yes/) });
+    expect(await ok('empty', '--yes', QUEUE)).toBe('2 canceled\n');
+    expect(await ok('requeue', '--all', '--queue', QUEUE)).toBe(`${QUEUE}: 1 queued again\n`);
+    expect(await ok('resume', QUEUE)).toMatch(/goes on/);
+  });
+
+  it('shows the workers', async () => {
+    expect(jsonLines(await ok('workers', '--json'))).toMatchObject([
+      { state: expect.stringMatching(/idle|busy/), pid: steno.pid, queues: expect.arrayContaining([QUEUE]) },
+    ]);
+    expect(await ok('info')).toMatch(/^WORKER +STATE/m);
+  });
+
+  it('leaves its jobs alone when it is interrupted', async () => {
+    await ok('pause', QUEUE);
+    const child = start(['submit', '--wait', '--job-id', 'left', SHORT_SPEECH]);
+    const client = new StenoClient(steno.url, KEY);
+    while ((await client.request('/v1/jobs/left')).status !== 200) await pause(20);
+    // It has said so once it looks at the job.
+    await pause(500);
+    const said = text(child.stderr);
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(130);
+    expect(await said).toMatch(/The jobs go on/);
+    await ok('resume', QUEUE);
+    await client.untilFinished('left');
+  });
+
+  it('tells by its exit code what went wrong', async () => {
+    expect(await run(['frobnicate'])).toMatchObject({ code: 2 });
+    expect(await run(['submit'])).toMatchObject({ code: 2 });
+    expect(await run(['submit', 'nothing/*.wav'])).toMatchObject({ code: 2 });
+    expect(await run(['list'], { STENO_URL: 'http://127.0.0.1:1' })).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/Is it running\?/),
+    });
+    const locked = await run(['list'], { STENO_KEY: 'guessed' });
+    expect(locked).toMatchObject({ code: 1, err: expect.stringMatching(/STENO_KEY/) });
+    expect(locked.err).not.toContain('guessed');
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes/) });
+  });
+});
