@@ -30,4 +30,9 @@ export const recordings: readonly Recording[] = hasRecordings
       .map((line) => JSON.parse(line) as Recording)
   : [];
 
+/** 407 seconds, read aloud: some 20 s of one recogniser. Shared. */
+export const LONG_SPEECH = join(RECORDINGS_DIR, 'long/lj-LJ001-0001-0060.mp3');
+/** 127 seconds of a speech. Shared. */
+export const RADIO_ADDRESS = join(RECORDINGS_DIR, 'speech/bush-radio-address-2008.flac');
+
 export const recordingPath = (file: string): string => join(RECORDINGS_DIR, file);

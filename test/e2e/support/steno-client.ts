@@ -9,6 +9,10 @@ export interface JobView {
   readonly attempt: number;
   readonly progress: number;
   readonly worker: string | null;
+  /** ISO 8601. */
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
   readonly audio: { readonly name: string; readonly duration_seconds: number | null };
   readonly result: {
     readonly text: string;
@@ -24,6 +28,12 @@ export interface Answer {
   readonly text: string;
   /** Parsed JSON. */
   readonly json: Record<string, unknown>;
+}
+
+/** Seconds from one time of a job to another one, which must be there. */
+export function secondsBetween(from: string | null, to: string | null): number {
+  if (from === null || to === null) throw new Error(`from ${from} to ${to}`);
+  return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
 const ENDED = new Set(['finished', 'failed', 'canceled']);
