@@ -16,6 +16,11 @@ interface WorkerParts {
 const HAND_BACK_TIMEOUT_MS = 2000;
 const CLOSE_TIMEOUT_MS = 1500;
 
+/** How long running jobs may go on after a signal, where nothing else is configured. */
+export const DEFAULT_SHUTDOWN_TIMEOUT_MS = 30_000;
+/** What follows that wait, when every step takes its time. Whoever kills workers must wait for both. */
+export const LETTING_GO_MAX_MS = HAND_BACK_TIMEOUT_MS + 3 * CLOSE_TIMEOUT_MS;
+
 /**
  * Ends a worker: readiness 503 → take no further job → wait for the current ones, until `timeoutMs` or `hurry` →
  * hand back what still runs → let go of queue, engine and database. Each step is logged. A job that is handed back

@@ -16,14 +16,12 @@ import { addressOf, fastifyAdapter } from './fastify.js';
 import { provideModels } from './provide-models.js';
 import { waitForSchema } from './schema.js';
 import { stopOnSignal } from './stop-signals.js';
-import { WorkerShutdown } from './worker-shutdown.js';
+import { DEFAULT_SHUTDOWN_TIMEOUT_MS, WorkerShutdown } from './worker-shutdown.js';
 
 export interface RunningWorker {
   readonly address: string;
   stop(hurry: AbortSignal): Promise<void>;
 }
-
-const DEFAULT_SHUTDOWN_TIMEOUT_MS = 30_000;
 
 /** `node dist/main.js --worker [--queue NAME]…`. */
 export async function runWorker(queues: readonly string[]): Promise<void> {
