@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { hasRecordings, LONG_SPEECH, SPEECH } from '../support/recordings.js';
+import { hasRecordings, LONG_SPEECH, RADIO_ADDRESS, SPEECH } from '../support/recordings.js';
 import { type JobView, secondsBetween } from '../support/steno-client.js';
+import { pause } from '../support/steno-process.js';
 import { type QueueStore, queueStores, type Recognised, StenoService } from '../support/steno-service.js';
 
 /** A lease is 30 s; that and no more than this may a crash cost. */
@@ -9,8 +10,12 @@ const RECOVERY_MAX_SECONDS = 60;
 const KILLED_AT_PROGRESS = 0.8;
 const REPEATED_MAX = 0.05;
 
-/** All at the same time: most of it is spent waiting for leases to run out. */
-describe.concurrent('a worker that is killed', () => {
+/** A signal that comes sooner is taken for the echo of the one before. */
+const NO_ECHO_MS = 600;
+const EXITS_WITHIN_MS = 2000;
+
+/** All at the same time, each on a queue of its own: most of it is spent waiting for leases to run out. */
+describe.concurrent('a worker', () => {
   const services = new Map<QueueStore, StenoService>();
 
   beforeAll(async () => {
@@ -30,7 +35,7 @@ describe.concurrent('a worker that is killed', () => {
   };
 
   it.skipIf(!hasRecordings)(
-    'loses less than a twentieth of a long recording and none of its words',
+    'that is killed loses less than a twentieth of a long recording and none of its words',
     async ({ expect }) => {
       const service = serviceOn(queueStores[0]);
       const { client, queueName } = service;
@@ -64,7 +69,7 @@ describe.concurrent('a worker that is killed', () => {
   );
 
   it.for(queueStores)(
-    'is killed by one job no more often than that has attempts, with the queue in %s',
+    'is killed by a job no more often than that has attempts, with the queue in %s',
     async (queue, { expect }) => {
       const service = serviceOn(queue);
       const { client, queueName } = service;
@@ -84,6 +89,36 @@ describe.concurrent('a worker that is killed', () => {
       const next = await client.untilFinished(await client.submit(SPEECH, { priority: 'high' }));
       expect(service.workerOf(next)).toBe(survivor);
       expect(await client.job(id)).toEqual(job);
+    },
+  );
+
+  it.skipIf(!hasRecordings).for(queueStores)(
+    'that is told twice to stop hands back at once what it runs, and another one goes on, with the queue in %s',
+    async (queue, { expect }) => {
+      const service = serviceOn(queue);
+      const { client, queueName } = service;
+      const worker = await service.startWorker(queueName);
+      const id = await client.submit(RADIO_ADDRESS);
+      await client.until(id, ({ progress }) => progress > 0.2);
+      worker.kill('SIGTERM');
+      await pause(NO_ECHO_MS);
+      expect(worker.hasExited).toBe(false);
+      worker.kill('SIGINT');
+      const askedAt = performance.now();
+      expect(await worker.exit()).toBe(0);
+      expect(performance.now() - askedAt).toBeLessThan(EXITS_WITHIN_MS);
+
+      const handedBack = await client.job(id);
+      expect(handedBack).toMatchObject({ status: 'queued', attempt: 0 });
+      expect(handedBack.progress).toBeGreaterThan(0.2);
+      const before = await service.recognised(id);
+
+      const next = await service.startWorker(queueName);
+      const job = await client.untilFinished(id);
+      expect([job.attempt, service.workerOf(job)]).toEqual([1, next]);
+      const after = indicesOf(await service.recognised(id));
+      expect(after.length).toBeGreaterThan(before.length);
+      expect(new Set(after).size).toBe(after.length);
     },
   );
 });
