@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** The processes below `pid`, as `ps` has them. */
-export async function descendantsOf(pid: number): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  const pairs = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
+/** The processes below `pid`, as `ps` has them: all, or those whose command names `program`. */
+export async function descendantsOf(pid: number, program = ''): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const processes = stdout.split('\n').flatMap((line) => {
+    const [, child, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return args === undefined ? [] : [{ child: Number(child), parent: Number(parent), args }];
+  });
   const found: number[] = [];
-  const visit = (parent: number): void => {
-    for (const [child, itsParent] of pairs) {
-      if (itsParent !== parent) continue;
-      found.push(child);
+  const visit = (above: number): void => {
+    for (const { child, parent, args } of processes) {
+      if (parent !== above) continue;
+      if (args.includes(program)) found.push(child);
       visit(child);
     }
   };

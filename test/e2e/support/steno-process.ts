@@ -60,21 +60,22 @@ export class StenoProcess {
     dataDir: string,
     env: Readonly<Record<string, string>> = {},
   ): Promise<StenoProcess> {
-    const [port, healthPort] = await freePorts();
+    const [apiPort, workerPort] = await freePorts();
+    const ports = { PORT: String(apiPort), WORKER_HEALTH_PORT: String(workerPort) };
+    const port = { ...ports, ...env }[role[0] === '--worker' ? 'WORKER_HEALTH_PORT' : 'PORT'];
     const child = spawn(process.execPath, [MAIN, ...role], {
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: process.env['HOME'] ?? '',
         DATA_DIR: dataDir,
-        PORT: String(port),
-        WORKER_HEALTH_PORT: String(healthPort),
+        ...ports,
         ...env,
       },
       // A working directory without an .env.
       cwd: dataDir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new StenoProcess(child, `http://127.0.0.1:${role[0] === '--worker' ? healthPort : port}`);
+    return new StenoProcess(child, `http://127.0.0.1:${port}`);
   }
 
   /** Resolves when it is ready for work. */
@@ -142,7 +143,7 @@ function parseEvent(line: string): LogEvent {
   }
 }
 
-async function freePorts(): Promise<[number, number]> {
+export async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()] as const;
   await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
   const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);

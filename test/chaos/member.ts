@@ -1,0 +1,76 @@
+import { descendantsOf } from '../e2e/support/process-tree.js';
+import { pause, type Role, StenoProcess } from '../e2e/support/steno-process.js';
+
+/** As an orchestrator waits before it starts a process again. */
+const RESTART_DELAY_MS = 500;
+
+/** A process of the service that is started again whenever it ends, as an orchestrator does. */
+export class Member {
+  readonly lives: StenoProcess[] = [];
+  private closing = false;
+  private life: Promise<void> = Promise.resolve();
+
+  private constructor(
+    readonly name: string,
+    private readonly role: Role,
+    private readonly dataDir: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(
+    name: string,
+    role: Role,
+    dataDir: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Member> {
+    const member = new Member(name, role, dataDir, env);
+    await member.spawn();
+    await member.current.ready();
+    return member;
+  }
+
+  get current(): StenoProcess {
+    const current = this.lives.at(-1);
+    if (!current) throw new Error(`${this.name} was never started`);
+    return current;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.current.kill(signal);
+  }
+
+  /** Kills one of its child processes whose command names `program`. False when it has none. */
+  async killChild(program: string, choose: (pids: readonly number[]) => number): Promise<boolean> {
+    const pids = await descendantsOf(this.current.pid, program);
+    if (pids.length === 0) return false;
+    try {
+      return process.kill(choose(pids), 'SIGKILL');
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends it for good, as an operator does. The exit code, null when a signal ended it. */
+  async stop(): Promise<number | null> {
+    this.closing = true;
+    this.kill('SIGCONT');
+    this.kill('SIGTERM');
+    await this.life;
+    return await this.current.exit();
+  }
+
+  destroy(): void {
+    this.closing = true;
+    this.kill('SIGKILL');
+  }
+
+  private async spawn(): Promise<void> {
+    const steno = await StenoProcess.spawn(this.role, this.dataDir, this.env);
+    this.lives.push(steno);
+    this.life = steno.exit().then(async () => {
+      if (this.closing) return;
+      await pause(RESTART_DELAY_MS);
+      if (!this.closing) await this.spawn();
+    });
+  }
+}
