@@ -1,18 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  statfs,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, open, readdir, readFile, readlink, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
@@ -20,7 +7,7 @@ import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { embeddedLayout } from '../../src/database/embedded/embedded-layout.js';
 import { startRedisStore } from '../conformance/redis-store.js';
 import type { StoreUnderTest } from '../conformance/queue-stores.js';
-import { freePorts } from '../e2e/support/steno-process.js';
+import { createDataDir, freePorts, removeDataDir } from '../e2e/support/steno-process.js';
 import { Member } from './member.js';
 
 export type Backend = 'redis' | 'postgres';
@@ -44,10 +31,9 @@ export class Cluster {
     readonly workers: readonly Member[],
   ) {}
 
-  static async start(backend: Backend, modelsDir: string): Promise<Cluster> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'steno-chaos-'));
-    await chmod(dataDir, 0o755);
-    await symlink(modelsDir, join(dataDir, 'models'));
+  /** With its servers running, and none of its members. */
+  static async create(backend: Backend): Promise<Cluster> {
+    const dataDir = await createDataDir();
     const hasSmallDisk = await mountSmallDisk(join(dataDir, 'audio'));
     const postgres = new EmbeddedPostgres({ dataDir });
     const { url } = await postgres.start();
@@ -61,17 +47,21 @@ export class Cluster {
       WORKER_COUNT: '1',
       SHUTDOWN_TIMEOUT: '5',
     };
-    const [api, ...workers] = await Promise.all([
-      Member.start('API', [], dataDir, { ...env, PORT: String(port) }),
-      ...Array.from({ length: WORKERS }, (_, index) =>
-        Member.start(`worker ${index + 1}`, ['--worker'], dataDir, env),
-      ),
-    ]);
+    const api = new Member('API', [], dataDir, { ...env, PORT: String(port) });
+    const workers = Array.from(
+      { length: WORKERS },
+      (_, index) => new Member(`worker ${index + 1}`, ['--worker'], dataDir, env),
+    );
     return new Cluster(dataDir, url, queueName, postgres, redis, hasSmallDisk, api, workers);
   }
 
   get members(): readonly Member[] {
     return [this.api, ...this.workers];
+  }
+
+  /** Resolves when every member is ready for work. */
+  async startMembers(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.start()));
   }
 
   /** The postmaster's process; it is started again on the same port, some two seconds after it ended. */
@@ -134,7 +124,7 @@ export class Cluster {
   async remove(): Promise<void> {
     for (const member of this.members) member.destroy();
     if (this.hasSmallDisk) await run('umount', ['--lazy', join(this.dataDir, 'audio')]);
-    await rm(this.dataDir, { recursive: true, force: true });
+    await removeDataDir(this.dataDir);
   }
 }
 

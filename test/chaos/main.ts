@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Backend } from './cluster.js';
 import { type ChaosResult, isClean, runChaos } from './run.js';
-
-const MODELS_DIR = join(import.meta.dirname, '../../node_modules/.cache/steno/models');
 
 interface Options {
   readonly seed: number;
@@ -41,7 +38,7 @@ const results: ChaosResult[] = [];
 for (let seed = options.seed; seed < options.seed + options.runs; seed += 1) {
   for (const backend of backends) {
     const { seconds } = options;
-    results.push(await runChaos({ backend, seed, seconds, modelsDir: MODELS_DIR, log: console.log }));
+    results.push(await runChaos({ backend, seed, seconds, log: console.log }));
     report(results.at(-1) as ChaosResult);
   }
 }

@@ -10,33 +10,29 @@ export class Member {
   private closing = false;
   private life: Promise<void> = Promise.resolve();
 
-  private constructor(
+  constructor(
     readonly name: string,
     private readonly role: Role,
     private readonly dataDir: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async start(
-    name: string,
-    role: Role,
-    dataDir: string,
-    env: Readonly<Record<string, string>>,
-  ): Promise<Member> {
-    const member = new Member(name, role, dataDir, env);
-    await member.spawn();
-    await member.current.ready();
-    return member;
+  /** Resolves when it is ready for work. */
+  async start(): Promise<void> {
+    await this.spawn();
+    await this.current.ready();
   }
 
+  /** The last that was started. */
   get current(): StenoProcess {
     const current = this.lives.at(-1);
     if (!current) throw new Error(`${this.name} was never started`);
     return current;
   }
 
+  /** Nothing, when it was never started. */
   kill(signal: NodeJS.Signals): void {
-    this.current.kill(signal);
+    this.lives.at(-1)?.kill(signal);
   }
 
   /** Kills one of its child processes whose command names `program`. False when it has none. */

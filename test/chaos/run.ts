@@ -14,8 +14,6 @@ export interface ChaosOptions {
   readonly seed: number;
   /** How long things are broken. The work that is left then may take another minute or two. */
   readonly seconds: number;
-  /** Where the models are, or are fetched to. */
-  readonly modelsDir: string;
   readonly log: (line: string) => void;
 }
 
@@ -33,14 +31,15 @@ export function isClean({ lost, stuck, duplicated, wrong, leftovers }: Verdict):
 
 /** One run: the service, a load, faults, the rest of the work in peace, and the verdict. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { backend, seed, seconds, modelsDir, log } = options;
+  const { backend, seed, seconds, log } = options;
   const recordingsDir = await mkdtemp(join(tmpdir(), 'steno-chaos-recordings-'));
-  const cluster = await Cluster.start(backend, modelsDir);
+  const cluster = await Cluster.create(backend);
   const die = (): void => {
     for (const member of cluster.members) member.destroy();
   };
   process.once('exit', die);
   try {
+    await cluster.startMembers();
     log(`${backend}, seed ${seed}: one API, ${cluster.workers.length} workers, in ${cluster.dataDir}`);
     if (!cluster.hasSmallDisk) log('no disk is filled: that takes the right to mount one');
     const recordings = await prepareRecordings(recordingsDir);

@@ -129,11 +129,14 @@ describe('ProcessSegmenter', () => {
     expect(boundaries(rest.segments)).toEqual(boundaries(all.segments.slice(20)));
   });
 
-  it('fails the job of a process that dies, and no other', async () => {
+  it.each([
+    ['crashes', 'SIGSEGV', 'unsupported_media'],
+    ['is killed from outside', 'SIGKILL', 'engine_crashed'],
+  ] as const)('fails the job of a process that %s, and no other', async (_how, signal, code) => {
     const other = segmentAll(segmenter, requestFor(longFile));
     const [otherPid, spare] = segmenter.pids;
-    const killed = interfereWithLongJob(() => process.kill(spare as number, 'SIGKILL'));
-    await expect(killed).rejects.toMatchObject({ code: 'unsupported_media' });
+    const killed = interfereWithLongJob(() => process.kill(spare as number, signal));
+    await expect(killed).rejects.toMatchObject({ code });
     await expect(other).resolves.toMatchObject({
       endedSeconds: expect.closeTo(11 * LONG_REPEATS, 1) as number,
     });

@@ -21,6 +21,14 @@ export interface SegmenterChildOptions extends SegmenterLaunch {
 /** How much of what a process wrote to stderr is kept for the error message, in characters. */
 const STDERR_TAIL = 500;
 
+/** What the kernel sends when memory is short, and what people send. A decoder that goes wrong ends otherwise. */
+const SIGNALS_FROM_OUTSIDE: ReadonlySet<NodeJS.Signals | null> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+]);
+
 /** One segmenter process, seen from the worker. It does one job at a time and dies of any that does not end well. */
 export class SegmenterChild {
   /** Settles when the process is gone. */
@@ -38,8 +46,8 @@ export class SegmenterChild {
   constructor(private readonly options: SegmenterChildOptions) {
     this.process = launchSegmenter(options);
     this.exited = new Promise((resolve) => {
-      this.process.once('exit', () => this.gone(resolve));
-      this.process.once('error', () => this.gone(resolve));
+      this.process.once('exit', (_code, signal) => this.gone(resolve, signal));
+      this.process.once('error', () => this.gone(resolve, null));
     });
     this.process.on('message', (message: FromSegmenter) => this.onMessage(message));
     this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -131,9 +139,9 @@ export class SegmenterChild {
     if (this.process.connected) this.process.send(message, () => undefined);
   }
 
-  private gone(resolve: () => void): void {
+  private gone(resolve: () => void, signal: NodeJS.Signals | null): void {
     this.fit = false;
-    this.onFailure(new JobError('unsupported_media', 'The decoder crashed on this recording.'));
+    this.onFailure(deathOf(signal));
     resolve();
   }
 
@@ -149,4 +157,11 @@ export class SegmenterChild {
       `A segmenter process cannot start. ${this.stderr.trim()}`.trim(),
     );
   }
+}
+
+/** Why a job failed whose process is gone by itself. */
+function deathOf(signal: NodeJS.Signals | null): JobError {
+  return SIGNALS_FROM_OUTSIDE.has(signal)
+    ? new JobError('engine_crashed', `The segmenter process was ended from outside (${signal}).`)
+    : new JobError('unsupported_media', 'The decoder crashed on this recording.');
 }
