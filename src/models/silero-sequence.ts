@@ -19,12 +19,18 @@ const HIDDEN = 128;
 /** The samples that the network sees at once: a window of 512 and the 64 before it. */
 const INPUT = 576;
 
-/** In and out channels and stride of the encoder's convolutions. */
+/** The frames of the spectrum of a window: 256 samples each, a new one every 128. */
+const FRAMES = 4;
+const FRAME = 256;
+const HOP = 128;
+const BINS = 129;
+
+/** The convolutions of the encoder, of width 3: channels and frames that go in and come out. */
 const ENCODER = [
-  [129, 128, 1],
-  [128, 64, 2],
-  [64, 64, 2],
-  [64, 128, 1],
+  { from: [4, BINS], to: [4, 128] },
+  { from: [4, 128], to: [2, 64] },
+  { from: [2, 64], to: [1, 64] },
+  { from: [1, 64], to: [1, 128] },
 ] as const;
 
 /** PyTorch orders the gates of an LSTM as input, forget, cell, output; ONNX as input, output, forget, cell. */
@@ -32,9 +38,10 @@ const GATES = [0, 3, 1, 2];
 
 /**
  * Silero VAD (v5 or v6, at 16 kHz) for many windows at a time, from the published network, which takes one. The
- * weights and the operations are the same, and so are the probabilities to the last bit; only the LSTM needs its
- * windows in turn, everything before and after it is done for all of them at once. On one thread that takes 58 µs a
- * window from 32 windows on, against 140 µs one by one.
+ * weights are the same, and so are the probabilities but for the order in which floats are added (1e-6). Only the LSTM
+ * needs its windows in turn; all else is done for all of them at once, as products of large matrices: over the four
+ * frames of a window a convolution is one. Measured side by side on one thread, from 32 windows on: 38 µs a window, and
+ * 81 µs with convolutions as they are published, which ONNX Runtime does window by window.
  *
  * `input` [windows, 576], `h` and `c` [1, 1, 128] give `probability` [windows, 1, 1] and the next `h_next`, `c_next`.
  *
@@ -73,33 +80,52 @@ class GraphBuilder {
 
   constructor(private readonly weights: ReadonlyMap<string, OnnxTensor>) {}
 
-  /** The magnitudes of a short-time Fourier transform, which is a convolution: [windows, 129, 4]. */
+  /** The magnitudes of a short-time Fourier transform, as a product of matrices: [windows, frames × bins]. */
   spectrum(): string {
     const padded = this.node('Pad', ['input', this.integers('padding', 0, 0, 0, 64)], { mode: 'reflect' });
-    const wave = this.node('Unsqueeze', [padded, this.integers('axis_1', 1)]);
-    const basis = this.weight('stft.forward_basis_buffer', [258, 1, 256]);
-    const waves = this.node('Conv', [wave, basis], { kernel_shape: [256], strides: [128] });
-    const [real, imaginary] = this.nodeOf(2, 'Split', [waves, this.integers('halves', 129, 129)], {
-      axis: 1,
+    const hops = this.node('Reshape', [padded, this.integers('in_hops', 0, FRAMES + 1, HOP)]);
+    const halves = [0, 1].map((first) =>
+      this.node('Slice', [
+        hops,
+        this.integers(`from_${first}`, first),
+        this.integers(`to_${first}`, first + FRAMES),
+        this.integers(`axis_of_${first}`, 1),
+      ]),
+    );
+    const frames = this.node('Concat', halves, { axis: 2 });
+    const basis = transposed(floatsOf(this.published('stft.forward_basis_buffer')), 2 * BINS, FRAME);
+    this.constants.push(constant('basis', [FRAME, 2 * BINS], basis));
+    const waves = this.node('MatMul', [frames, 'basis']);
+    const [real, imaginary] = this.nodeOf(2, 'Split', [waves, this.integers('halves', BINS, BINS)], {
+      axis: 2,
     });
     const squares = [real, imaginary].map((part) => this.node('Mul', [part as string, part as string]));
-    return this.node('Sqrt', [this.node('Add', squares)]);
+    const magnitudes = this.node('Sqrt', [this.node('Add', squares)]);
+    return this.node('Reshape', [magnitudes, this.integers('in_rows', 0, FRAMES * BINS)]);
   }
 
-  /** [windows, 128, 1]. */
+  /** [windows, 128]. */
   encoder(spectrum: string): string {
-    return ENCODER.reduce((features, [from, to, stride], layer) => {
-      const weight = this.weight(`encoder.${layer}.reparam_conv.weight`, [to, from, 3]);
-      const bias = this.weight(`encoder.${layer}.reparam_conv.bias`, [to]);
-      const attributes = { kernel_shape: [3], pads: [1, 1], strides: [stride] };
-      return this.node('Relu', [this.node('Conv', [features, weight, bias], attributes)]);
+    return ENCODER.reduce((features, { from, to }, layer) => {
+      const name = `encoder.${layer}.reparam_conv`;
+      const { weights, bias } = denseConvolution(
+        from,
+        to,
+        floatsOf(this.published(`${name}.weight`)),
+        floatsOf(this.published(`${name}.bias`)),
+      );
+      const [rows, columns] = [from[0] * from[1], to[0] * to[1]];
+      this.constants.push(
+        constant(`${name}.weight`, [rows, columns], weights),
+        constant(`${name}.bias`, [columns], bias),
+      );
+      return this.node('Relu', [this.node('Gemm', [features, `${name}.weight`, `${name}.bias`])]);
     }, spectrum);
   }
 
   /** The windows as one sequence through the LSTM, then each to its probability. */
   decoder(features: string): void {
-    const axis2 = this.integers('axis_2', 2);
-    const sequence = this.node('Unsqueeze', [this.node('Squeeze', [features, axis2]), 'axis_1']);
+    const sequence = this.node('Unsqueeze', [features, this.integers('axis_1', 1)]);
     const lstm = {
       op_type: 'LSTM',
       input: [sequence, ...this.lstmWeights(), '', 'h', 'c'],
@@ -108,7 +134,7 @@ class GraphBuilder {
     };
     this.nodes.push(lstm);
     const rows = this.node('Squeeze', ['hidden', this.integers('axes_1_2', 1, 2)]);
-    const activated = this.node('Relu', [this.node('Unsqueeze', [rows, axis2])]);
+    const activated = this.node('Relu', [this.node('Unsqueeze', [rows, this.integers('axis_2', 2)])]);
     const weight = this.weight('decoder.decoder.2.weight', [1, HIDDEN, 1]);
     const bias = this.weight('decoder.decoder.2.bias', [1]);
     const logit = this.node('Conv', [activated, weight, bias], { kernel_shape: [1] });
@@ -152,6 +178,43 @@ class GraphBuilder {
     if (!tensor) throw corrupt(`the constant ${name}`);
     return tensor;
   }
+}
+
+/**
+ * A convolution of width 3 over so few frames that it is one matrix: `from` [frames, channels] of a window in one row,
+ * `to` likewise. What the convolution pads with zeros is not there.
+ */
+function denseConvolution(
+  [framesIn, channelsIn]: readonly [number, number],
+  [framesOut, channelsOut]: readonly [number, number],
+  kernel: Float32Array,
+  bias: Float32Array,
+): { weights: Float32Array; bias: Float32Array } {
+  const stride = framesIn / framesOut;
+  const columns = framesOut * channelsOut;
+  const weights = new Float32Array(framesIn * channelsIn * columns);
+  for (let frameOut = 0; frameOut < framesOut; frameOut++) {
+    for (let tap = 0; tap < 3; tap++) {
+      const frameIn = frameOut * stride + tap - 1;
+      if (frameIn < 0 || frameIn >= framesIn) continue;
+      for (let from = 0; from < channelsIn; from++) {
+        for (let to = 0; to < channelsOut; to++) {
+          const at = (frameIn * channelsIn + from) * columns + frameOut * channelsOut + to;
+          weights[at] = kernel[(to * channelsIn + from) * 3 + tap] as number;
+        }
+      }
+    }
+  }
+  const biases = new Float32Array(columns);
+  for (let frame = 0; frame < framesOut; frame++) biases.set(bias, frame * channelsOut);
+  return { weights, bias: biases };
+}
+
+function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(
+    matrix,
+    (_, index) => matrix[(index % rows) * columns + Math.floor(index / rows)] as number,
+  );
 }
 
 function weightsOf(published: Uint8Array): Map<string, OnnxTensor> {

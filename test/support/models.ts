@@ -25,7 +25,7 @@ export async function testModels(): Promise<TestModels> {
   const vad = await store.ensure(VAD_MODEL_ID);
   return {
     modelsDir: CACHE_DIR,
-    vadModelPath: join(vad.dir, 'silero_vad_v5_sequence.onnx'),
+    vadModelPath: join(vad.dir, 'silero_vad_v5_windows.onnx'),
     moonshineDir: moonshine.dir,
   };
 }
