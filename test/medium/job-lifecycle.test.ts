@@ -20,6 +20,7 @@ const transcript: Transcript = {
   model: 'm',
   durationSeconds: 2,
   processingSeconds: 0.1,
+  wordTimes: null,
   segments: [{ index: 0, channel: 0, start: 0, end: 2, text: 'Hello.' }],
 };
 
@@ -189,7 +190,8 @@ describe('the repositories', () => {
       start: 2,
       end: 3,
       text: 'two',
-      words: [{ word: 'two', start: 2, end: 3 }],
+      words: [{ text: 'two', startSeconds: 2, endSeconds: 3 }],
+      wordTimes: 'measured' as const,
     };
     await attempts.saveSegment(attempt, second, 'v1', 0);
     await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 'v1', 0.75);

@@ -19,6 +19,7 @@ const transcript: Transcript = {
   model: 'm',
   durationSeconds: 1,
   processingSeconds: 1,
+  wordTimes: null,
   segments: [],
 };
 

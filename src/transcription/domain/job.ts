@@ -1,6 +1,6 @@
 import type { JobErrorCode } from './job-error.js';
 import type { JobStatus } from './job-state.js';
-import type { TranscribedSegment } from './segment.js';
+import type { TranscribedSegment, WordTimes } from './segment.js';
 
 /** From most to least urgent. */
 export const JOB_PRIORITIES = ['high', 'default', 'low'] as const;
@@ -101,5 +101,7 @@ export interface Transcript {
   readonly durationSeconds: number;
   /** From the start of the attempt that finished it. */
   readonly processingSeconds: number;
+  /** What the times of words are, at their weakest: `estimated` if those of one segment are. Null without any. */
+  readonly wordTimes: WordTimes | null;
   readonly segments: readonly TranscribedSegment[];
 }

@@ -17,27 +17,35 @@ export interface SpeechSegment {
   readonly samples: Float32Array;
 }
 
-/** A word with its time, in seconds from the start of the recording. */
+/** A word of the text as it stands there, its punctuation with it, and when it is said. */
 export interface Word {
-  readonly word: string;
-  readonly start: number;
-  readonly end: number;
+  readonly text: string;
+  /** From the start of the segment in a hypothesis, from the start of the recording in a transcript. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
 }
 
-/** What an engine heard in one segment. */
-export interface Hypothesis {
+/** How the times of words came about: `measured` by the model itself, or `estimated` from text and sound afterwards. */
+export const WORD_TIMES = ['measured', 'estimated'] as const;
+export type WordTimes = (typeof WORD_TIMES)[number];
+
+/** The words of a text with their times, in order; both fields are there or neither is. */
+export interface TimedWords {
+  readonly words?: readonly Word[];
+  readonly wordTimes?: WordTimes;
+}
+
+/** What an engine heard in one segment. Words only from engines that can tell their times. */
+export interface Hypothesis extends TimedWords {
   /** Empty when the engine heard no speech. */
   readonly text: string;
-  /** Only from engines that give word times. Relative to the start of the segment. */
-  readonly words?: readonly Word[];
 }
 
 /** A segment whose recognition is written down. Times in seconds from the start of the recording. */
-export interface TranscribedSegment {
+export interface TranscribedSegment extends TimedWords {
   readonly index: number;
   readonly channel: number;
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  readonly words?: readonly Word[];
 }

@@ -13,14 +13,16 @@ const segment = {
 
 describe('a transcribed segment', () => {
   it('stands at its place in the recording, its words too', () => {
-    const hypothesis = { text: ' Hello there. ', words: [{ word: 'Hello', start: 0.1, end: 0.4 }] };
+    const words = [{ text: 'Hello', startSeconds: 0.1, endSeconds: 0.4 }];
+    const hypothesis = { text: ' Hello there. ', words, wordTimes: 'measured' as const };
     expect(transcribedSegment(segment, hypothesis)).toEqual({
       index: 3,
       channel: 0,
       start: 10.05,
       end: 12.25,
       text: 'Hello there.',
-      words: [{ word: 'Hello', start: 10.1, end: 10.4 }],
+      words: [{ text: 'Hello', startSeconds: 10.1, endSeconds: 10.4 }],
+      wordTimes: 'measured',
     });
   });
 
@@ -43,7 +45,18 @@ describe('a transcript', () => {
   });
 
   it('of silence is empty', () => {
-    expect(assembleTranscript([], about)).toMatchObject({ text: '', segments: [] });
+    expect(assembleTranscript([], about)).toMatchObject({ text: '', wordTimes: null, segments: [] });
+  });
+
+  it('tells what its word times are worth at the least', () => {
+    const timed = (index: number, wordTimes: 'measured' | 'estimated') => ({
+      ...spoken(index, 'one'),
+      words: [{ text: 'one', startSeconds: index, endSeconds: index + 1 }],
+      wordTimes,
+    });
+    const measured = [timed(0, 'measured'), spoken(1, 'two'), timed(2, 'measured')];
+    expect(assembleTranscript(measured, about).wordTimes).toBe('measured');
+    expect(assembleTranscript([...measured, timed(3, 'estimated')], about).wordTimes).toBe('estimated');
   });
 });
 

@@ -1,36 +1,52 @@
 import type { Transcript } from './job.js';
-import type { Hypothesis, SpeechSegment, TranscribedSegment } from './segment.js';
+import type { Hypothesis, SpeechSegment, TimedWords, TranscribedSegment, WordTimes } from './segment.js';
 import { wellFormedText } from './text.js';
 
 /** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
 export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesis): TranscribedSegment {
-  const offset = segment.startSeconds;
   return {
     index: segment.index,
     channel: segment.channel,
     start: milliseconds(segment.speechStartSeconds),
     end: milliseconds(segment.speechEndSeconds),
     text: wellFormedText(hypothesis.text).trim(),
-    ...(hypothesis.words && {
-      words: hypothesis.words.map(({ word, start, end }) => ({
-        word: wellFormedText(word),
-        start: milliseconds(offset + start),
-        end: milliseconds(offset + end),
-      })),
-    }),
+    ...placedWords(hypothesis, segment.startSeconds),
+  };
+}
+
+function placedWords({ words, wordTimes }: TimedWords, offsetSeconds: number): TimedWords {
+  if (!words || !wordTimes) return {};
+  return {
+    wordTimes,
+    words: words.map(({ text, startSeconds, endSeconds }) => ({
+      text: wellFormedText(text),
+      startSeconds: milliseconds(offsetSeconds + startSeconds),
+      endSeconds: milliseconds(offsetSeconds + endSeconds),
+    })),
   };
 }
 
 /** Puts the finished segments of a recording together. Segments in which nothing was said are left out. */
 export function assembleTranscript(
   segments: readonly TranscribedSegment[],
-  about: Omit<Transcript, 'text' | 'segments'>,
+  about: Omit<Transcript, 'text' | 'wordTimes' | 'segments'>,
 ): Transcript {
   const spoken = segments
     .filter((segment) => segment.text !== '')
     .toSorted((a, b) => a.index - b.index)
     .map((segment, index) => ({ ...segment, index }));
-  return { ...about, text: spoken.map((segment) => segment.text).join(' '), segments: spoken };
+  return {
+    ...about,
+    text: spoken.map((segment) => segment.text).join(' '),
+    wordTimes: weakestWordTimes(spoken),
+    segments: spoken,
+  };
+}
+
+function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {
+  const kinds = new Set(segments.map(({ wordTimes }) => wordTimes));
+  if (kinds.has('estimated')) return 'estimated';
+  return kinds.has('measured') ? 'measured' : null;
 }
 
 /**

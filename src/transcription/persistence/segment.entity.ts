@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Word } from '../domain/segment.js';
+import type { Word, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
@@ -34,6 +34,9 @@ export class SegmentEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   words!: Word[] | null;
+
+  @Column({ name: 'word_times', type: 'text', nullable: true })
+  wordTimes!: WordTimes | null;
 
   /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
   @Column({ type: 'text' })

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
-import type { TranscribedSegment } from '../domain/segment.js';
+import type { TranscribedSegment, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The result of a finished job, written in the transaction that finishes it. */
@@ -31,6 +31,9 @@ export class TranscriptEntity {
 
   @Column({ name: 'processing_seconds', type: 'double precision' })
   processingSeconds!: number;
+
+  @Column({ name: 'word_times', type: 'text', nullable: true })
+  wordTimes!: WordTimes | null;
 
   @Column({ type: 'jsonb' })
   segments!: TranscribedSegment[];

@@ -15,6 +15,7 @@ function cuesOf(
     model: 'moonshine-tiny-en',
     durationSeconds: 0,
     processingSeconds: 0,
+    wordTimes: null,
     segments: spoken.map(([start, end, text], index) => ({ index, channel: 0, start, end, text })),
   };
   return captionCues(transcript, { ...DEFAULT_CAPTION_LAYOUT, ...layout });

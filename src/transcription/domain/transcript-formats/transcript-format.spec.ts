@@ -20,6 +20,7 @@ function transcript(...segments: TranscribedSegment[]): Transcript {
     model: 'moonshine-tiny-en',
     durationSeconds: segments.at(-1)?.end ?? 0,
     processingSeconds: 0.5,
+    wordTimes: null,
     segments,
   };
 }
@@ -88,6 +89,7 @@ describe('json', () => {
       processing_seconds: 0.5,
       real_time_factor: 0.25,
       model: 'moonshine-tiny-en',
+      word_times: null,
       segments: [{ index: 0, channel: 0, start: 0.5, end: 2, text: 'Hello.' }],
     });
   });
@@ -101,14 +103,23 @@ describe('verbose_json', () => {
       duration: 2.2,
       text: 'Hello.',
       segments: [{ id: 0, seek: 50, start: 0.5, end: 2.2, text: ' Hello.', tokens: [], temperature: 0 }],
+      word_times: null,
       usage: { type: 'duration', seconds: 3 },
     });
   });
 
   it('gives the words that the engine timed', () => {
-    const words = [{ word: 'Hello.', start: 0.5, end: 0.9 }];
-    const spoken = transcript({ ...segment(0.5, 1, 'Hello.'), words });
-    expect(JSON.parse(write('verbose_json', spoken))).toMatchObject({ words });
+    const words = [{ text: 'Hello.', startSeconds: 0.5, endSeconds: 0.9 }];
+    const spoken = {
+      ...transcript({ ...segment(0.5, 1, 'Hello.'), words, wordTimes: 'measured' }),
+      wordTimes: 'measured' as const,
+    };
+    const written = { word_times: 'measured', words: [{ word: 'Hello.', start: 0.5, end: 0.9 }] };
+    expect(JSON.parse(write('verbose_json', spoken))).toMatchObject(written);
+    expect(JSON.parse(write('json', spoken))).toMatchObject({
+      word_times: 'measured',
+      segments: [{ words: written.words }],
+    });
   });
 
   it('joins the segments of a script without spaces without spaces', () => {

@@ -1,4 +1,5 @@
 import type { Transcript } from '../job.js';
+import type { Word, WordTimes } from '../segment.js';
 import { printableText } from './printable-text.js';
 
 export interface TranscriptJson {
@@ -8,7 +9,15 @@ export interface TranscriptJson {
   processing_seconds: number;
   real_time_factor: number | null;
   model: string;
+  word_times: WordTimes | null;
   segments: TranscriptJsonSegment[];
+}
+
+/** As OpenAI has it. */
+export interface TranscriptJsonWord {
+  word: string;
+  start: number;
+  end: number;
 }
 
 export interface TranscriptJsonSegment {
@@ -17,7 +26,7 @@ export interface TranscriptJsonSegment {
   end: number;
   text: string;
   channel: number;
-  words?: { word: string; start: number; end: number }[];
+  words?: TranscriptJsonWord[];
 }
 
 /** The `result` of a finished job (DESIGN §4). It holds OpenAI's `json` format, `{ text }`. Times in seconds. */
@@ -33,13 +42,14 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
         ? thousandths(transcript.processingSeconds / transcript.durationSeconds)
         : null,
     model: transcript.model,
+    word_times: transcript.wordTimes,
     segments: transcript.segments.map(({ index, start, end, text, channel, words }) => ({
       index,
       start,
       end,
       text: printableText(text),
       channel,
-      ...(words && { words: [...words] }),
+      ...(words && { words: words.map(toJsonWord) }),
     })),
   };
 }
@@ -51,10 +61,10 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
  * frames of 10 ms (each segment is its own window); `temperature` 0, since decoding is greedy; no `tokens`, since
  * engines do not show them. `avg_logprob`, `compression_ratio` and `no_speech_prob` are what clients drop segments
  * by. We do not have them, and a made-up number would be acted upon: they are absent, which the official SDKs
- * accept. `words` are there only when the engine timed them.
+ * accept. `words` are there only when the engine timed them; `word_times`, which OpenAI has not, tells how.
  */
 export function toVerboseJson(transcript: Transcript) {
-  const words = transcript.segments.flatMap((segment) => segment.words ?? []);
+  const words = transcript.segments.flatMap((segment) => segment.words ?? []).map(toJsonWord);
   const separator = WRITTEN_WITHOUT_SPACES.has(transcript.language) ? '' : ' ';
   return {
     task: 'transcribe',
@@ -72,8 +82,13 @@ export function toVerboseJson(transcript: Transcript) {
       temperature: 0,
     })),
     ...(words.length > 0 && { words }),
+    word_times: transcript.wordTimes,
     usage: { type: 'duration', seconds: Math.ceil(transcript.durationSeconds) },
   };
+}
+
+function toJsonWord({ text, startSeconds, endSeconds }: Word): TranscriptJsonWord {
+  return { word: printableText(text), start: startSeconds, end: endSeconds };
 }
 
 function thousandths(value: number): number {

@@ -1,4 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ApiInteger } from '../../../http/api-properties.js';
+import { WORD_TIMES, type WordTimes } from '../../domain/segment.js';
 
 export class WordDto {
   /**
@@ -93,6 +95,13 @@ export class JobResultDto {
    * @example 'moonshine-tiny-en'
    */
   model!: string;
+
+  /**
+   * Whether the times of words were `measured` by the model or `estimated` from text and sound. Null without words.
+   * @example 'measured'
+   */
+  @ApiProperty({ type: 'string', enum: WORD_TIMES, nullable: true })
+  word_times!: WordTimes | null;
 
   /** The stretches of speech, in order. */
   segments!: SegmentDto[];

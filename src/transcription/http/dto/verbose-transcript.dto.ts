@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiInteger } from '../../../http/api-properties.js';
+import { WORD_TIMES, type WordTimes } from '../../domain/segment.js';
 import { WordDto } from './job-result.dto.js';
 
 export class VerboseSegmentDto {
@@ -95,6 +96,13 @@ export class VerboseTranscriptDto {
 
   /** Only from models that give word times. */
   words?: WordDto[];
+
+  /**
+   * Whether the times of words were `measured` by the model or `estimated` from text and sound. Null without words.
+   * @example 'measured'
+   */
+  @ApiProperty({ type: 'string', enum: WORD_TIMES, nullable: true })
+  word_times!: WordTimes | null;
 
   /** What the recording counts for. */
   usage!: TranscriptUsageDto;
