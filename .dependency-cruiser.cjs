@@ -120,6 +120,12 @@ const homes = [
     to: { path: packages('bullmq', '@nestjs/bullmq', 'ioredis') },
   },
   {
+    name: 'only-the-queue-board-imports-bull-board',
+    comment: 'It shows the queue, read-only, and only the API loads it.',
+    from: { path: '^src/', pathNot: '^src/queue/queue-board\\.ts$' },
+    to: { path: packages('@bull-board/[^/]+') },
+  },
+  {
     name: 'only-persistence-imports-typeorm',
     comment: 'Rule 4. Entities and repositories; at the start, the migration of the schema.',
     from: {
@@ -214,9 +220,9 @@ const roles = [
   },
   {
     name: 'worker-reaches-no-controller',
-    comment: 'A worker serves probes, no feature.',
+    comment: 'A worker serves probes, no feature and no page.',
     from: { path: '^src/worker\\.module\\.ts$' },
-    to: { path: '^src/[^/]+/http/', reachable: true },
+    to: { path: ['^src/[^/]+/http/', '^src/queue/queue-board\\.ts$'], reachable: true },
   },
 ];
 

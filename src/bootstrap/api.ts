@@ -5,9 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
-import { guardFrontDoor } from '../http/front-door.js';
+import { guardFrontDoor, QUEUE_BOARD_PATH } from '../http/front-door.js';
+import { setPageHeaders } from '../http/page-headers.js';
 import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
 import { StenoLogger } from '../logging/steno-logger.js';
+import { serveQueueBoard } from '../queue/queue-board.js';
 import { type Backends, databaseOf, openQueue } from './backends.js';
 import { addressOf, closeInTime, fastifyAdapter } from './fastify.js';
 import { serveOpenApi } from './openapi.js';
@@ -22,6 +24,13 @@ export interface RunningApi {
 
 /** What a form may hold besides the recording, which the audio store limits. */
 const FORM_LIMITS = { files: 1, fields: 32, fieldSize: 64 * 1024, parts: 40, fileSize: Infinity } as const;
+
+/** What bull-board's page does: relative to its `<base>`, with styles inside of it. */
+const QUEUE_BOARD_NEEDS = {
+  'base-uri': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data:",
+};
 
 /** `node dist/main.js`. */
 export async function runApi(): Promise<void> {
@@ -59,6 +68,8 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
     await app.register(multipart, { limits: FORM_LIMITS });
     await servePage(app);
     serveOpenApi(app);
+    setPageHeaders(app, QUEUE_BOARD_PATH, QUEUE_BOARD_NEEDS);
+    await serveQueueBoard(app, QUEUE_BOARD_PATH, config.queue.name);
     await app.listen(config.http.port, config.http.host);
   } catch (error) {
     await app.close();

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { setPageHeaders } from '../http/page-headers.js';
 import { VERSION } from './version.js';
 
 const DESCRIPTION = `A self-hosted speech-to-text job service. Hand it a recording with \`POST /v1/jobs\`, look at the
@@ -26,18 +27,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
 }
 
 /** Swagger's page has its styles, and pictures as data, inside of it; its scripts are files. */
-const DOCS_HEADERS = {
-  'content-security-policy': [
-    "default-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'referrer-policy': 'no-referrer',
-} as const;
+const DOCS_NEEDS = { 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' data:" };
 
 /** Serves the document at `/openapi.json` and a page made of it at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication): void {
@@ -45,11 +35,5 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onSend', (request, reply, payload, done) => {
-      if (request.routeOptions.url?.startsWith('/docs')) void reply.headers(DOCS_HEADERS);
-      done(null, payload);
-    });
+  setPageHeaders(app, '/docs', DOCS_NEEDS);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAccess } from './access-check.js';
+import { checkAccess, checkPageAccess } from './access-check.js';
 import { ForeignOriginError, UnauthorizedError } from './http.errors.js';
 
 describe('with a key', () => {
@@ -32,5 +32,31 @@ describe('without a key', () => {
     { host: 'localhost:3000', origin: 'http://localhost:8080' },
   ])('refuses %o', (headers) => {
     expect(() => checkAccess(headers, null)).toThrow(ForeignOriginError);
+  });
+});
+
+describe('a page', () => {
+  const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
+
+  it.each(['Bearer key', basic(':key'), basic('anybody:key')])('opens to %s', (authorization) => {
+    checkPageAccess({ authorization }, 'key');
+  });
+
+  it('takes a key with colons and umlauts in it', () => {
+    checkPageAccess({ authorization: basic('anybody:schlüssel:1') }, 'schlüssel:1');
+  });
+
+  it.each([undefined, 'Bearer other', 'Basic', 'Basic key', basic('key'), basic('key:'), basic('a:b:key')])(
+    'stays shut to %s',
+    (authorization) => {
+      expect(() => checkPageAccess({ authorization }, 'key')).toThrow(UnauthorizedError);
+    },
+  );
+
+  it('is shown to this machine alone where there is no key', () => {
+    checkPageAccess({ host: 'localhost:3000' }, null);
+    expect(() => checkPageAccess({ host: 'rebound.example', authorization: basic(':') }, null)).toThrow(
+      ForeignOriginError,
+    );
   });
 });

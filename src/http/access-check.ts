@@ -17,6 +17,15 @@ export function checkAccess(headers: IncomingHttpHeaders, adminKey: string | nul
   }
 }
 
+/**
+ * The same for pages that a browser opens by itself, when nobody can give it a `Bearer` to send: there the key may also
+ * come as the password of HTTP Basic, with any user name. For reading only: what a browser sends by itself it sends for
+ * foreign pages, too.
+ */
+export function checkPageAccess(headers: IncomingHttpHeaders, adminKey: string | null): void {
+  if (adminKey === null || !matches(passwordOf(headers), adminKey)) checkAccess(headers, adminKey);
+}
+
 function isForeign({ 'sec-fetch-site': site, origin, host = '' }: IncomingHttpHeaders): boolean {
   const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
   const otherOrigin = origin !== undefined && hostOf(origin) !== host.toLowerCase();
@@ -30,6 +39,11 @@ function hostOf(origin: string): string | null {
 
 function bearerOf({ authorization }: IncomingHttpHeaders): string {
   return /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
+function passwordOf({ authorization }: IncomingHttpHeaders): string {
+  const credentials = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  return /^[^:]*:(.*)$/s.exec(Buffer.from(credentials, 'base64').toString())?.[1] ?? '';
 }
 
 /** In a time that does not depend on where the two differ. */

@@ -1,8 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AudioTooLargeError } from '../audio/audio.errors.js';
 import type { AppConfig } from '../config/app-config.js';
-import { checkAccess } from './access-check.js';
+import { checkAccess, checkPageAccess } from './access-check.js';
+import { isBelow } from './page-headers.js';
+import { sendProblem } from './problem.filter.js';
+
+/** A page that shows data, unlike the others: behind the key, which a browser that opens it asks for. */
+export const QUEUE_BOARD_PATH = '/queues';
+
+/** Makes a browser ask. Not for routes that change anything: see {@link checkPageAccess}. */
+const CHALLENGE = 'Basic realm="Steno: any name, and the key as password", charset="UTF-8"';
 
 /** What a form may add to the size of its recording. */
 const FORM_OVERHEAD_BYTES = 1024 ** 2;
@@ -19,14 +27,28 @@ export function guardFrontDoor(app: NestFastifyApplication, config: AppConfig): 
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (request, _reply, done) => {
-      if (request.routeOptions.url?.startsWith('/v1/')) checkAccess(request.headers, config.http.adminKey);
+    .addHook('onRequest', (request, reply, done) => {
+      const { url } = request.routeOptions;
+      if (isBelow('/v1', url)) checkAccess(request.headers, config.http.adminKey);
+      if (isBelow(QUEUE_BOARD_PATH, url) && !admitsToPage(request, reply, config.http.adminKey)) return;
       if (!isForm(request)) limitTime(request);
       else if (Number(request.headers['content-length']) > limitBytes) {
         throw new AudioTooLargeError(config.audio.maxUploadBytes);
       }
       done();
     });
+}
+
+/** False when it has answered: an error would get to the error handler of the page's own plugin. */
+function admitsToPage(request: FastifyRequest, reply: FastifyReply, adminKey: string | null): boolean {
+  try {
+    checkPageAccess(request.headers, adminKey);
+    return true;
+  } catch (error) {
+    if (adminKey !== null) void reply.header('www-authenticate', CHALLENGE);
+    sendProblem(error, request, reply);
+    return false;
+  }
 }
 
 function isForm({ headers }: FastifyRequest): boolean {

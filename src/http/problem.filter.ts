@@ -29,7 +29,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const core = describeError(error) ?? unforeseen(error, request);
   if (!request.raw.complete) discardRest(request.raw);
   if (core.status === 429 || core.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  if (core.status === 401) void reply.header('www-authenticate', 'Bearer');
+  if (core.status === 401 && !reply.hasHeader('www-authenticate'))
+    void reply.header('www-authenticate', 'Bearer');
   void reply.status(core.status).type(PROBLEM_CONTENT_TYPE).send(problemBody(core, request.url));
 }
 

@@ -2,10 +2,18 @@ import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { PAGE_HEADERS } from './page-headers.js';
+import { pageHeaders } from '../http/page-headers.js';
 
 /** `web/`, beside `dist/` and `src/` alike. An image needs both. */
 const WEB_DIR = fileURLToPath(new URL('../../web/', import.meta.url));
+
+const HEADERS = {
+  // Trusted Types close the ways by which a string, such as the name of a hostile file, could become markup or code, even
+  // through a bug in the page.
+  ...pageHeaders({ 'require-trusted-types-for': "'script'", 'trusted-types': "'none'" }),
+  // Asked for again each time, answered with 304: an upgrade of the service is an upgrade of the page.
+  'cache-control': 'no-cache',
+};
 
 /**
  * Serves the page at `/`. Its files are public: they hold no data, which the page asks the API for like any other
@@ -20,6 +28,6 @@ export async function servePage(app: NestFastifyApplication): Promise<void> {
     globIgnore: ['tsconfig.json'],
     decorateReply: false,
     cacheControl: false,
-    setHeaders: (reply) => void reply.headers(PAGE_HEADERS),
+    setHeaders: (reply) => void reply.headers(HEADERS),
   });
 }

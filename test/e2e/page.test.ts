@@ -1,54 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from './support/browser.js';
 import { SHORT_SPEECH } from './support/recordings.js';
 import { StenoClient } from './support/steno-client.js';
 import { createDataDir, removeDataDir, type Role, StenoProcess } from './support/steno-process.js';
+import { Visit } from './support/visit.js';
 
 const SPOKEN = 'For the twentieth time that evening the two men shook hands.';
 const HOSTILE_NAME = `'><img src=x onerror=document.title='owned'><svg onload=document.title='owned'>&lt;\u202egpj.wav`;
 const KEY = 'open-sesame-8fd1c2';
 
-/** What a visitor sees, and what the page does behind it. */
-class Visit {
-  readonly requests: URL[] = [];
-  readonly errors: string[] = [];
-
-  private constructor(
-    readonly page: Page,
-    private readonly context: BrowserContext,
-  ) {
-    page.on('request', (request) => this.requests.push(new URL(request.url())));
-    page.on('pageerror', (error) => this.errors.push(error.message));
-    page.setDefaultTimeout(30_000);
-  }
-
-  static async to(browser: Browser, url: string): Promise<Visit> {
-    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
-    const visit = new Visit(await context.newPage(), context);
-    await visit.page.goto(url);
-    return visit;
-  }
-
-  async choose(...files: { name: string; buffer: Buffer }[]): Promise<void> {
+/** The page of jobs, as a visitor uses it. */
+const on = ({ page }: Visit) => ({
+  choose: async (...files: { name: string; buffer: Buffer }[]): Promise<void> => {
     const payloads = files.map((file) => ({ ...file, mimeType: 'application/octet-stream' }));
-    await this.page.getByLabel('Choose files').setInputFiles(payloads);
-  }
-
-  job(name: string) {
-    return this.page.locator('#jobs > li').filter({ hasText: name });
-  }
-
-  /** The page must have asked no other host for anything, and none of its scripts may have failed. */
-  async end(): Promise<void> {
-    const { origin } = new URL(this.page.url());
-    const foreign = this.requests.filter((url) => url.origin !== origin);
-    await this.context.close();
-    expect(foreign.map(String)).toEqual([]);
-    expect(this.errors).toEqual([]);
-  }
-}
+    await page.getByLabel('Choose files').setInputFiles(payloads);
+  },
+  job: (name: string) => page.locator('#jobs > li').filter({ hasText: name }),
+});
 
 describe.skipIf(!hasBrowser)('the page', () => {
   let browser: Browser;
@@ -85,7 +55,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     it('shows the transcript of a recording that was chosen, to read, to copy and to keep', async () => {
       const { page } = visit;
       await page.getByText('Nothing here yet').waitFor();
-      await visit.choose({ name: 'hands.wav', buffer: speech });
+      await on(visit).choose({ name: 'hands.wav', buffer: speech });
 
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('hands.wav');
@@ -108,15 +78,15 @@ describe.skipIf(!hasBrowser)('the page', () => {
         expect(await readFile(await download.path(), 'utf8')).toMatch(new RegExp(`^${beginning}`));
       }
       await page.getByRole('link', { name: 'All recordings' }).click();
-      await visit.job('hands.wav').getByText('Done').waitFor();
+      await on(visit).job('hands.wav').getByText('Done').waitFor();
       await page.getByText('0 waiting · 0 running · 1 done').waitFor();
     });
 
     it('shows a hostile file name as the text that it is', async () => {
       const { page } = visit;
-      await visit.choose({ name: HOSTILE_NAME, buffer: speech }, { name: 'beside.wav', buffer: speech });
+      await on(visit).choose({ name: HOSTILE_NAME, buffer: speech }, { name: 'beside.wav', buffer: speech });
 
-      const row = visit.job('onerror');
+      const row = on(visit).job('onerror');
       await row.getByText('Done').waitFor();
       expect(await row.locator('bdi').textContent()).toBe(HOSTILE_NAME);
       await row.getByRole('link').click();
@@ -128,9 +98,12 @@ describe.skipIf(!hasBrowser)('the page', () => {
     it('says why a file cannot be transcribed, or not even be taken', async () => {
       const { page } = visit;
       const text = Buffer.from('This is no recording. '.repeat(100));
-      await visit.choose({ name: 'notes.wav', buffer: text }, { name: 'empty.wav', buffer: Buffer.alloc(0) });
+      await on(visit).choose(
+        { name: 'notes.wav', buffer: text },
+        { name: 'empty.wav', buffer: Buffer.alloc(0) },
+      );
 
-      await visit.job('notes.wav').getByText('unsupported_media').waitFor();
+      await on(visit).job('notes.wav').getByText('unsupported_media').waitFor();
       const refused = page.locator('#uploads > li');
       await refused.getByText('audio_empty').waitFor();
       await refused.getByRole('button', { name: 'Dismiss' }).click();
@@ -168,7 +141,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
       await unlock('a-guess');
       await page.getByText('Steno does not know that key.').waitFor();
       await unlock(KEY);
-      await visit.choose({ name: 'locked.wav', buffer: speech });
+      await on(visit).choose({ name: 'locked.wav', buffer: speech });
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
       await page.reload();
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
@@ -193,11 +166,11 @@ describe.skipIf(!hasBrowser)('the page', () => {
 
     it('cancels a job that waits', async () => {
       const { page } = visit;
-      await visit.choose({ name: 'waits.wav', buffer: speech }, { name: 'stays.wav', buffer: speech });
-      await visit.job('waits.wav').getByText('Waiting').waitFor();
-      await visit.job('waits.wav').getByRole('button', { name: 'Cancel' }).click();
-      await visit.job('waits.wav').getByText('Canceled').waitFor();
-      await visit.job('stays.wav').getByText('Waiting').waitFor();
+      await on(visit).choose({ name: 'waits.wav', buffer: speech }, { name: 'stays.wav', buffer: speech });
+      await on(visit).job('waits.wav').getByText('Waiting').waitFor();
+      await on(visit).job('waits.wav').getByRole('button', { name: 'Cancel' }).click();
+      await on(visit).job('waits.wav').getByText('Canceled').waitFor();
+      await on(visit).job('stays.wav').getByText('Waiting').waitFor();
       await page.getByText('1 waiting · 0 running').waitFor();
     });
 
@@ -217,7 +190,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     });
 
     it('says that a file is too large', async () => {
-      await visit.choose({ name: 'large.wav', buffer: Buffer.alloc(300_000) });
+      await on(visit).choose({ name: 'large.wav', buffer: Buffer.alloc(300_000) });
       await visit.page.locator('#uploads > li').getByText('audio_too_large').waitFor();
     });
   });

@@ -42,6 +42,7 @@ export const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'config-imports-errors-only': ['src/config/planted.ts', imports('../logging/planted.js')],
   // The homes of libraries.
   'only-queue-imports-bullmq': ['src/transcription/planted-queue.ts', imports('bullmq')],
+  'only-the-queue-board-imports-bull-board': ['src/queue/planted-board.ts', imports('@bull-board/api')],
   'only-persistence-imports-typeorm': ['src/transcription/planted-query.ts', imports('typeorm')],
   'only-http-imports-swagger-and-class-validator': [
     'src/transcription/planted-docs.ts',
