@@ -24,4 +24,9 @@ export class Chance {
     if (chosen === undefined) throw new RangeError('nothing to choose from');
     return chosen;
   }
+
+  shuffled<T>(items: readonly T[]): T[] {
+    const left = [...items];
+    return items.flatMap(() => left.splice(this.integer(0, left.length - 1), 1));
+  }
 }

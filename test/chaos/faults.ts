@@ -1,88 +1,122 @@
 import { pause } from '../e2e/support/steno-process.js';
 import type { Chance } from './chance.js';
 import type { Cluster } from './cluster.js';
+import type { Member } from './member.js';
 
-/** A fault. Resolves when it has begun with what ends it, if it lasts; null when there was nothing to break. */
-type Fault = (cluster: Cluster, chance: Chance) => Promise<(() => Promise<unknown>) | 'momentary' | null>;
-
-/** Longer than a lease. */
+/** Longer than a lease, and than a worker that hears nothing of the database goes on. */
 const FREEZE_MS = 36_000;
 
-const killWorker = (signal: NodeJS.Signals): Fault => {
-  return async ({ workers }, chance) => {
-    chance.of(workers).kill(signal);
-    return await Promise.resolve('momentary');
-  };
-};
+/** What a fault does to its target: null, there was nothing to break; a promise of what ends it, when it lasts. */
+type Begun = 'momentary' | null | (() => Promise<unknown>);
 
-const killChild = (program: string): Fault => {
-  return async ({ workers }, chance) =>
-    (await chance.of(workers).killChild(program, (pids) => chance.of(pids))) ? 'momentary' : null;
-};
+/** A kind of fault. */
+interface Fault {
+  readonly name: string;
+  /** What lasts keeps everything else from the same target. */
+  readonly target: 'API' | 'worker' | 'PostgreSQL' | 'Redis' | 'disk' | 'frozen worker';
+  begin(cluster: Cluster, chance: Chance, frozen: Member | null): Promise<Begun>;
+}
 
-const signalPostgres = (signal: NodeJS.Signals): Fault => {
-  return async (cluster) =>
-    // Between its end and its return there is nothing to break.
-    await cluster.signalPostgres(signal).then(
-      () => 'momentary' as const,
-      () => null,
-    );
-};
+const API_FAULTS: readonly Fault[] = (['SIGKILL', 'SIGTERM'] as const).map((signal) => ({
+  name: signal === 'SIGKILL' ? 'API killed' : 'API terminated',
+  target: 'API',
+  begin: async ({ api }) => momentary(api.kill(signal)),
+}));
 
-const FAULTS: Readonly<Record<string, Fault>> = {
-  'API killed': async ({ api }) => {
-    api.kill('SIGKILL');
-    return await Promise.resolve('momentary');
+const WORKER_FAULTS: readonly Fault[] = [
+  {
+    name: 'worker killed',
+    target: 'worker',
+    begin: async (cluster, chance, frozen) => momentary(victim(cluster, chance, frozen).kill('SIGKILL')),
   },
-  'worker killed': killWorker('SIGKILL'),
-  'worker terminated': killWorker('SIGTERM'),
-  'recogniser killed': killChild('recogniser-process'),
-  'segmenter killed': killChild('segmenter-process'),
-  'PostgreSQL shut down': signalPostgres('SIGINT'),
-  'PostgreSQL killed': signalPostgres('SIGQUIT'),
-};
+  {
+    name: 'worker terminated',
+    target: 'worker',
+    begin: async (cluster, chance, frozen) => momentary(victim(cluster, chance, frozen).kill('SIGTERM')),
+  },
+  ...['recogniser', 'segmenter'].map((child): Fault => ({
+    name: `${child} killed`,
+    target: 'worker',
+    begin: async (cluster, chance, frozen) => {
+      const worker = victim(cluster, chance, frozen);
+      return momentary(await worker.killChild(`${child}-process`, (pids) => chance.of(pids)));
+    },
+  })),
+];
 
-const REDIS_FAULTS: Readonly<Record<string, Fault>> = {
-  'Redis killed': async ({ redis }, chance) => {
-    await redis?.takeAway();
-    return async () => {
-      await pause(chance.integer(500, 3000));
-      await redis?.restore();
-    };
+const POSTGRES_FAULTS: readonly Fault[] = [
+  {
+    name: 'PostgreSQL restarted',
+    target: 'PostgreSQL',
+    begin: async (cluster) => momentary(await cluster.signalPostgres('SIGINT')),
   },
-  'Redis flushed': async (cluster) => {
-    await cluster.flushRedis();
-    return 'momentary';
+  {
+    name: 'PostgreSQL killed',
+    target: 'PostgreSQL',
+    begin: async (cluster) => momentary(await cluster.signalPostgres('SIGKILL')),
   },
-  'Redis frozen': async ({ redis }, chance) => {
-    await redis?.freeze();
-    return async () => {
-      await pause(chance.integer(1000, 5000));
-      await redis?.thaw();
-    };
+  {
+    name: 'PostgreSQL frozen',
+    target: 'PostgreSQL',
+    begin: async (cluster, chance) => {
+      const thaw = await cluster.freezePostgres();
+      return thaw && (() => pause(chance.integer(1000, 6000)).then(thaw));
+    },
   },
-};
+];
 
-const DISK_FAULTS: Readonly<Record<string, Fault>> = {
-  'disk full': async (cluster, chance) => {
+const REDIS_FAULTS: readonly Fault[] = [
+  {
+    name: 'Redis killed',
+    target: 'Redis',
+    begin: async ({ redis }, chance) => {
+      await redis?.takeAway();
+      return async () => {
+        await pause(chance.integer(500, 3000));
+        await redis?.restore();
+      };
+    },
+  },
+  {
+    name: 'Redis flushed',
+    target: 'Redis',
+    begin: async (cluster) => {
+      await cluster.flushRedis();
+      return 'momentary';
+    },
+  },
+  {
+    name: 'Redis frozen',
+    target: 'Redis',
+    begin: async ({ redis }, chance) => {
+      await redis?.freeze();
+      return async () => {
+        await pause(chance.integer(1000, 5000));
+        await redis?.thaw();
+      };
+    },
+  },
+];
+
+const DISK_FULL: Fault = {
+  name: 'disk full',
+  target: 'disk',
+  begin: async (cluster, chance) => {
     const free = await cluster.fillDisk();
-    return async () => {
-      await pause(chance.integer(1000, 4000));
-      await free();
-    };
+    return () => pause(chance.integer(1000, 4000)).then(free);
   },
 };
 
-const FREEZE_FAULTS: Readonly<Record<string, Fault>> = {
-  'worker frozen beyond its lease': async ({ workers }, chance) => {
-    const { current } = chance.of(workers);
-    current.kill('SIGSTOP');
-    return async () => {
-      await pause(FREEZE_MS);
-      current.kill('SIGCONT');
-    };
-  },
-};
+const WORKER_FROZEN = 'worker frozen beyond its lease';
+
+function momentary(happened: boolean): Begun {
+  return happened ? 'momentary' : null;
+}
+
+/** A worker that is frozen is left so. */
+function victim({ workers }: Cluster, chance: Chance, frozen: Member | null): Member {
+  return chance.of(workers.filter((worker) => worker !== frozen));
+}
 
 export interface FaultsOptions {
   readonly seconds: number;
@@ -90,44 +124,62 @@ export interface FaultsOptions {
   readonly report: (fault: string, atSeconds: number) => void;
 }
 
-/** Breaks something every one to four seconds. Resolves, with how often each happened, when all of it is over. */
+/**
+ * Breaks something every one to four seconds, each kind once before any comes again. Resolves, with how often each
+ * happened, when all of it is over.
+ */
 export async function breakThings(
   cluster: Cluster,
   chance: Chance,
   { seconds, report }: FaultsOptions,
 ): Promise<Map<string, number>> {
-  const faults = new Map<string, Fault>([
-    ...Object.entries(FAULTS),
-    ...(cluster.redis ? Object.entries(REDIS_FAULTS) : []),
-    ...(cluster.hasSmallDisk ? Object.entries(DISK_FAULTS) : []),
-    // One that lasts longer than the run says nothing.
-    ...(seconds * 1000 > FREEZE_MS ? Object.entries(FREEZE_FAULTS) : []),
-  ]);
+  let frozen: Member | null = null;
+  const freezing: Fault = {
+    name: WORKER_FROZEN,
+    target: 'frozen worker',
+    begin: async ({ workers }) => {
+      const worker = chance.of(workers);
+      const thaw = await worker.freeze(chance.happens(0.5));
+      if (!thaw) return null;
+      frozen = worker;
+      return async () => {
+        await pause(FREEZE_MS);
+        thaw();
+        frozen = null;
+      };
+    },
+  };
+  const kinds = [
+    ...API_FAULTS,
+    ...WORKER_FAULTS,
+    ...POSTGRES_FAULTS,
+    ...(cluster.redis ? REDIS_FAULTS : []),
+    ...(cluster.hasSmallDisk ? [DISK_FULL] : []),
+  ];
   const counts = new Map<string, number>();
-  /** What lasts does not happen twice at a time. */
   const lasting = new Map<string, Promise<unknown>>();
+  // First what takes longest: it is over with the rest then, also in a short run.
+  let coming = [freezing, ...chance.shuffled(kinds)];
   const startMs = performance.now();
   const elapsed = (): number => (performance.now() - startMs) / 1000;
   while (elapsed() < seconds) {
     await pause(chance.integer(1000, 4000));
-    const name = chance.of([...faults.keys()]);
-    if (lasting.has(group(name))) continue;
-    const begun = await faults.get(name)?.(cluster, chance);
-    if (!begun) continue;
-    report(name, elapsed());
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-    if (begun !== 'momentary') {
-      lasting.set(
-        group(name),
-        begun().finally(() => lasting.delete(group(name))),
-      );
+    if (coming.length < kinds.length) coming.push(...chance.shuffled([freezing, ...kinds]));
+    for (const fault of coming.filter(({ target }) => !lasting.has(target))) {
+      const begun = await fault.begin(cluster, chance, frozen);
+      if (!begun) continue;
+      report(fault.name, elapsed());
+      counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
+      coming = coming.toSpliced(coming.indexOf(fault), 1);
+      if (begun !== 'momentary') {
+        const over = begun().then(() => lasting.delete(fault.target));
+        // Told below: what could not be ended stays.
+        over.catch(() => undefined);
+        lasting.set(fault.target, over);
+      }
+      break;
     }
   }
   await Promise.all(lasting.values());
   return counts;
-}
-
-/** A server that is down cannot be flushed, nor a frozen one killed. */
-function group(name: string): string {
-  return name.startsWith('Redis') ? 'Redis' : name;
 }

@@ -1,70 +1,91 @@
 import { pause } from '../e2e/support/steno-process.js';
 import { type Answer, StenoClient } from '../e2e/support/steno-client.js';
-import type { Chance } from './chance.js';
+import { Chance } from './chance.js';
 import type { LoadRecording } from './recordings.js';
 
-/** A job that the service has accepted, and what was asked of it. */
+/** A job that the service has accepted, what was asked of it, and what was answered. */
 export interface AcceptedJob {
   readonly id: string;
   readonly recording: LoadRecording;
   readonly needs: AcceptedJob | null;
-  /** Whether the service said that it is canceled, or may have done it without saying so. */
-  cancel: 'no' | 'confirmed' | 'unanswered';
+  /** Whether the service said that it does so, or may have done it without saying so. */
+  cancel: Wish;
+  /** After it was canceled. */
+  requeue: Wish;
+  /** The end that the service told of. */
+  told: string | null;
 }
+
+export type Wish = 'no' | 'confirmed' | 'unanswered';
 
 /** More would only wait. */
 const UNENDED_MAX = 30;
 const SUBMIT_EVERY_MS = 200;
 const ASK_TIMEOUT_MS = 15_000;
 const ASK_AGAIN_MS = 300;
+const LOOK_EVERY_MS = 1000;
 
 /** So often that no number of faults uses them up. */
 const RETRIES = { retry_count: '100', retry_delay: '1' };
 
-const ENDED = new Set(['finished', 'failed', 'canceled']);
+const PRIORITIES = ['high', 'default', 'low'];
 
-/** Clients that submit throughout, and ask again until they are answered. */
+export const ENDED: ReadonlySet<string> = new Set(['finished', 'failed', 'canceled']);
+
+/**
+ * Clients that submit, look, cancel and requeue throughout, and an operator who pauses queues. Who is not answered asks
+ * again.
+ */
 export class Load {
   readonly accepted: AcceptedJob[] = [];
+  /** What was answered otherwise than with what was asked for. */
+  readonly refused: string[] = [];
   /** Uploads that broke off: each may have left a part of a file. */
   unansweredUploads = 0;
   private readonly client: StenoClient;
+  private readonly chance: Chance;
   private readonly stopping = new AbortController();
   private readonly underWay = new Set<Promise<void>>();
-  private submitting: Promise<void> = Promise.resolve();
+  private working: Promise<unknown> = Promise.resolve();
   private submitted = 0;
 
   constructor(
     url: string,
+    private readonly queueName: string,
     private readonly recordings: readonly LoadRecording[],
-    private readonly chance: Chance,
+    private readonly seed: number,
   ) {
-    this.client = new StenoClient(url);
+    this.client = new StenoClient(url, undefined, ASK_TIMEOUT_MS);
+    this.chance = new Chance(seed);
   }
 
   start(): void {
-    this.submitting = this.submitAll();
+    this.working = Promise.all([this.submitAll(), this.operate()]);
   }
 
-  /** Resolves when every submission is answered. */
+  /** Resolves when every submission is answered and no queue is paused. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.submitting;
+    await this.working;
     await Promise.all(this.underWay);
   }
 
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async submitAll(): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    while (!this.isStopping) {
       if (this.underWay.size < UNENDED_MAX) {
-        const work = this.submitOne().finally(() => this.underWay.delete(work));
+        const work = this.lifeOfOne().finally(() => this.underWay.delete(work));
         this.underWay.add(work);
       }
       await pause(SUBMIT_EVERY_MS);
     }
   }
 
-  /** One job, from its submission to its end; what it asks for is decided before the first wait. */
-  private async submitOne(): Promise<void> {
+  /** What it asks for is decided before the first wait. */
+  private async lifeOfOne(): Promise<void> {
     const { chance } = this;
     this.submitted += 1;
     const id = `chaos-${this.submitted}`;
@@ -72,8 +93,9 @@ export class Load {
     const needs =
       chance.happens(0.1) && this.accepted.length > 0 ? chance.of(this.accepted.slice(-20)) : null;
     const delay = chance.happens(0.1) ? chance.integer(1, 5) : 0;
-    const priority = chance.of(['high', 'default', 'low']);
-    const cancelAfterMs = chance.happens(0.08) ? chance.integer(0, 4000) : null;
+    const priority = chance.of(PRIORITIES);
+    const cancelAfterMs = chance.happens(0.1) ? chance.integer(0, 6000) : null;
+    const requeues = chance.happens(0.5);
     const fields = {
       job_id: id,
       priority,
@@ -82,42 +104,76 @@ export class Load {
       ...(delay > 0 && { delay: String(delay) }),
     };
     const { status, text } = await this.answered(() => this.client.upload(recording.path, fields), true);
-    if (status !== 202 && status !== 200) throw new Error(`${id} is refused: ${status} ${text}`);
-    const job: AcceptedJob = { id, recording, needs, cancel: 'no' };
+    if (status !== 202 && status !== 200) {
+      this.refused.push(`${id}: ${status} ${text}`);
+      return;
+    }
+    const job: AcceptedJob = { id, recording, needs, cancel: 'no', requeue: 'no', told: null };
     this.accepted.push(job);
     if (cancelAfterMs !== null) await this.cancel(job, cancelAfterMs);
-    await this.ended(id);
+    await this.untilEnded(job);
+    if (requeues && job.cancel === 'confirmed' && job.told === 'canceled') {
+      await this.requeue(job);
+      await this.untilEnded(job);
+    }
   }
 
   private async cancel(job: AcceptedJob, afterMs: number): Promise<void> {
     await pause(afterMs);
-    const answer = await withTimeout(this.client.post(`/v1/jobs/${job.id}/cancel`)).catch(() => null);
-    if (answer?.status === 200) job.cancel = 'confirmed';
-    else if (answer?.status !== 409) job.cancel = 'unanswered';
+    const answer = await this.askOnce(`/v1/jobs/${job.id}/cancel`);
+    // 409: it has ended.
+    if (answer?.status !== 409) job.cancel = answer?.status === 200 ? 'confirmed' : 'unanswered';
   }
 
-  private async ended(id: string): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const answer = await withTimeout(this.client.request(`/v1/jobs/${id}`)).catch(() => null);
-      if (ENDED.has(String(answer?.json['status']))) return;
-      await pause(1000);
+  private async requeue(job: AcceptedJob): Promise<void> {
+    job.told = null;
+    const answer = await this.askOnce(`/v1/jobs/${job.id}/requeue`);
+    job.requeue = answer?.status === 200 ? 'confirmed' : 'unanswered';
+    if (answer && answer.status !== 200 && answer.status < 500) {
+      this.refused.push(`requeue of ${job.id}: ${answer.status} ${answer.text}`);
     }
   }
 
+  /** Or the load is over. */
+  private async untilEnded(job: AcceptedJob): Promise<void> {
+    while (!this.isStopping) {
+      const answer = await this.client.request(`/v1/jobs/${job.id}`).catch(() => null);
+      const status = String(answer?.json['status']);
+      if (ENDED.has(status)) {
+        job.told = status;
+        return;
+      }
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+
+  /** One queue after the other is paused for a while. */
+  private async operate(): Promise<void> {
+    const chance = new Chance(this.seed + 1);
+    while (!this.isStopping) {
+      await pause(chance.integer(4000, 8000));
+      const priority = chance.of(PRIORITIES);
+      const queue = this.queueName + (priority === 'default' ? '' : `_${priority}`);
+      for (const wanted of ['pause', 'resume']) {
+        const { status, text } = await this.answered(() => this.client.post(`/v1/queues/${queue}/${wanted}`));
+        if (status !== 200) this.refused.push(`${wanted} of ${queue}: ${status} ${text}`);
+        await pause(chance.integer(500, 2500));
+      }
+    }
+  }
+
+  /** Null: no answer. */
+  private async askOnce(path: string): Promise<Answer | null> {
+    return await this.client.post(path).catch(() => null);
+  }
+
   /** What is not answered, or with a fault of the service, is asked again. */
-  private async answered(ask: () => Promise<Answer>, uploads: boolean): Promise<Answer> {
+  private async answered(ask: () => Promise<Answer>, uploads = false): Promise<Answer> {
     for (;;) {
-      const answer = await withTimeout(ask()).catch(() => null);
+      const answer = await ask().catch(() => null);
       if (answer && answer.status < 500 && answer.status !== 429) return answer;
       if (uploads && answer === null) this.unansweredUploads += 1;
       await pause(ASK_AGAIN_MS);
     }
   }
-}
-
-async function withTimeout<T>(work: Promise<T>): Promise<T> {
-  const timeout = pause(ASK_TIMEOUT_MS).then(() => {
-    throw new Error('no answer in time');
-  });
-  return await Promise.race([work, timeout]);
 }

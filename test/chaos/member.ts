@@ -1,6 +1,17 @@
 import { descendantsOf } from '../e2e/support/process-tree.js';
 import { pause, type Role, StenoProcess } from '../e2e/support/steno-process.js';
 
+/** To those of them that are there. How many there were. */
+export function sendAll(pids: readonly number[], signal: NodeJS.Signals): number {
+  return pids.filter((pid) => {
+    try {
+      return process.kill(pid, signal);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
 /** As an orchestrator waits before it starts a process again. */
 const RESTART_DELAY_MS = 500;
 
@@ -30,20 +41,30 @@ export class Member {
     return current;
   }
 
-  /** Nothing, when it was never started. */
-  kill(signal: NodeJS.Signals): void {
-    this.lives.at(-1)?.kill(signal);
+  /** False when there was nothing to kill. */
+  kill(signal: NodeJS.Signals): boolean {
+    const current = this.lives.at(-1);
+    if (!current || current.hasExited) return false;
+    current.kill(signal);
+    return true;
   }
 
   /** Kills one of its child processes whose command names `program`. False when it has none. */
   async killChild(program: string, choose: (pids: readonly number[]) => number): Promise<boolean> {
     const pids = await descendantsOf(this.current.pid, program);
-    if (pids.length === 0) return false;
-    try {
-      return process.kill(choose(pids), 'SIGKILL');
-    } catch {
-      return false;
-    }
+    return pids.length > 0 && sendAll([choose(pids)], 'SIGKILL') > 0;
+  }
+
+  /** Stops its time, `whole` that of its children too, until the function that it resolves with is called. */
+  async freeze(whole: boolean): Promise<(() => void) | null> {
+    const { current } = this;
+    if (!this.kill('SIGSTOP')) return null;
+    const children = whole ? await current.descendants() : [];
+    sendAll(children, 'SIGSTOP');
+    return () => {
+      sendAll(children, 'SIGCONT');
+      current.kill('SIGCONT');
+    };
   }
 
   /** Ends it for good, as an operator does. The exit code, null when a signal ended it. */

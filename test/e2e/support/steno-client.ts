@@ -43,12 +43,15 @@ export class StenoClient {
   constructor(
     readonly url: string,
     private readonly key?: string,
+    /** How long one answer may take. Default: for ever. */
+    private readonly timeoutMs?: number,
   ) {}
 
   async request(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = new Headers(init.headers);
     if (this.key !== undefined) headers.set('authorization', `Bearer ${this.key}`);
-    const response = await fetch(this.url + path, { ...init, headers });
+    const signal = this.timeoutMs === undefined ? null : AbortSignal.timeout(this.timeoutMs);
+    const response = await fetch(this.url + path, { signal, ...init, headers });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
