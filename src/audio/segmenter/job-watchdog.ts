@@ -1,51 +1,68 @@
-import { readFile } from 'node:fs/promises';
 import { JobError } from '../../transcription/domain/job-error.js';
+import { vitalsOf } from './process-vitals.js';
 
-const RSS_INTERVAL_MS = 250;
-const BYTES_PER_KIB = 1024;
+/** Silence is counted in looks: a worker that was itself stopped for a while blames nobody for it. */
+const LOOK_INTERVAL_MS = 250;
+
+/** A decoder that hangs on a recording works on it; one that gets no processor, or waits for a disk, does not. */
+const HANGING_MIN_LOAD = 0.5;
 
 /** Stops a job whose process hangs or takes too much memory. */
 export class JobWatchdog {
-  private hang: NodeJS.Timeout | null = null;
-  private readonly poll: NodeJS.Timeout;
+  /** Null while the process waits for us. */
+  private silentMs: number | null = 0;
+  private cpuSeconds = 0;
+  /** Null: as of the next look. */
+  private cpuSecondsAtSign: number | null = null;
+  private closed = false;
+  private readonly looks: NodeJS.Timeout;
 
   constructor(
     private readonly pid: number,
     private readonly limits: { readonly hangTimeoutMs: number; readonly maxMemoryBytes: number },
     private readonly stop: (reason: JobError) => void,
   ) {
-    this.poll = setInterval(() => void this.checkResidentSet(), RSS_INTERVAL_MS);
-    this.expectProgress();
+    this.looks = setInterval(() => void this.look(), LOOK_INTERVAL_MS);
   }
 
   /** A sign of life is due within the hang limit, from now on. */
   expectProgress(): void {
-    this.expectNothing();
-    this.hang = setTimeout(() => {
-      this.stop(new JobError('unsupported_media', 'The decoder hangs on this recording.'));
-    }, this.limits.hangTimeoutMs);
+    this.silentMs = 0;
+    this.cpuSecondsAtSign = null;
   }
 
   /** The process waits for us. */
   expectNothing(): void {
-    if (this.hang) clearTimeout(this.hang);
-    this.hang = null;
+    this.silentMs = null;
   }
 
   residentSet(bytes: number): void {
-    if (bytes <= this.limits.maxMemoryBytes) return;
+    if (this.closed || bytes <= this.limits.maxMemoryBytes) return;
     this.stop(new JobError('unsupported_media', 'The decoder needs too much memory for this recording.'));
   }
 
   close(): void {
-    this.expectNothing();
-    clearInterval(this.poll);
+    this.closed = true;
+    clearInterval(this.looks);
   }
 
-  /** Only Linux has this file; elsewhere the process tells of itself. */
-  private async checkResidentSet(): Promise<void> {
-    const status = await readFile(`/proc/${this.pid}/status`, 'utf8').catch(() => '');
-    const kibibytes = /^VmRSS:\s+(\d+)/m.exec(status)?.[1];
-    if (kibibytes) this.residentSet(Number(kibibytes) * BYTES_PER_KIB);
+  private async look(): Promise<void> {
+    if (this.silentMs !== null) this.silentMs += LOOK_INTERVAL_MS;
+    const vitals = await vitalsOf(this.pid);
+    // Elsewhere than on Linux the process tells of itself.
+    if (vitals) {
+      this.cpuSeconds = vitals.cpuSeconds;
+      this.cpuSecondsAtSign ??= vitals.cpuSeconds;
+      this.residentSet(vitals.residentBytes);
+    }
+    if (this.closed || this.silentMs === null || this.silentMs < this.limits.hangTimeoutMs) return;
+    this.stop(this.whySilent(this.silentMs / 1000));
+  }
+
+  private whySilent(seconds: number): JobError {
+    const workedSeconds = this.cpuSeconds - (this.cpuSecondsAtSign ?? 0);
+    return workedSeconds >= seconds * HANGING_MIN_LOAD
+      ? new JobError('unsupported_media', 'The decoder hangs on this recording.')
+      : new JobError('engine_crashed', `The segmenter process has not answered for ${seconds} s.`);
   }
 }

@@ -25,8 +25,8 @@ export type SegmentationEvent =
  *
  * The iterable is lazy: it runs no more than a few segments ahead of its reader. Leaving the loop or aborting
  * `signal` frees all it holds. Throws `JobError` `unsupported_media`, `no_audio_stream`, `audio_not_found` or
- * `audio_too_long`; a crash of the decoder on this file is `unsupported_media`; a limit of memory
- * or a hang is too. `engine_unavailable` when no process can be started. Rejects with `signal.reason` when aborted.
+ * `audio_too_long`; a crash of the decoder on this file, a limit of memory and a hang are `unsupported_media` too, what
+ * happens to the process from outside is `engine_crashed`. `engine_unavailable` when no process can be started. Rejects with `signal.reason` when aborted.
  */
 export abstract class Segmenter {
   /**
