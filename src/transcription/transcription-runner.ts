@@ -46,9 +46,9 @@ export class TranscriptionRunner extends AttemptRunner {
     try {
       return await holdingLease(this.attempts, claimed.attempt, controller, async () => {
         const outcome = await this.attempt(claimed, controller);
-        const written = outcome !== null && (await this.attempts.endAttempt(claimed.attempt, outcome));
-        this.reportEnd(claimed, written ? outcome : null);
-        return written ? outcome.kind : 'dropped';
+        const written = outcome && (await this.attempts.endAttempt(claimed.attempt, outcome));
+        this.reportEnd(claimed, written);
+        return written?.kind ?? 'dropped';
       });
     } finally {
       signal.removeEventListener('abort', forward);

@@ -97,7 +97,8 @@ describe('the repositories', () => {
     const id = await create();
     const { attempt } = await claim(id);
     await attempts.saveSegment(attempt, transcript.segments[0] as never, 'v1', 0.5);
-    expect(await attempts.endAttempt(attempt, { kind: 'finished', transcript })).toBe(true);
+    const finished = { kind: 'finished', transcript } as const;
+    expect(await attempts.endAttempt(attempt, finished)).toEqual(finished);
     expect(await found(id)).toMatchObject({ status: 'finished', progress: 1, attempt: 1, failure: null });
     expect(await jobs.findTranscript(id)).toMatchObject(transcript);
     expect(await attempts.finishedSegments(id, 'v1')).toEqual([]);
@@ -119,7 +120,7 @@ describe('the repositories', () => {
   ])('end an attempt that was %s', async (_kind, outcome, expected) => {
     const id = await create();
     const { attempt } = await claim(id);
-    expect(await attempts.endAttempt(attempt, outcome)).toBe(true);
+    expect(await attempts.endAttempt(attempt, outcome)).toEqual(outcome);
     expect(await found(id)).toMatchObject(expected);
   });
 
@@ -136,7 +137,7 @@ describe('the repositories', () => {
     expect(await attempts.renewLease(old, LEASE_SECONDS)).toBe('lost');
     expect(await attempts.saveSegment(old, transcript.segments[0] as never, 'v1', 0.9)).toBe(false);
     await attempts.recordDuration(old, 99);
-    expect(await attempts.endAttempt(old, { kind: 'finished', transcript })).toBe(false);
+    expect(await attempts.endAttempt(old, { kind: 'finished', transcript })).toBeNull();
     expect(await jobs.findTranscript(id)).toBeNull();
     expect(await found(id)).toMatchObject({
       status: 'started',
@@ -225,19 +226,29 @@ describe('the repositories', () => {
   });
 
   it('hold on to a cancel that the worker did not hear of', async () => {
-    const [lost, retried, interrupted] = [await create(), await create(), await create()];
+    const outcomes: readonly AttemptOutcome[] = [
+      { kind: 'retry', failure, delaySeconds: 60 },
+      { kind: 'failed', failure },
+      { kind: 'interrupted' },
+      { kind: 'finished', transcript },
+    ];
+    const lost = await create();
     await claim(lost);
-    const { attempt: second } = await claim(retried);
-    const { attempt: third } = await claim(interrupted);
-    for (const id of [lost, retried, interrupted]) await jobs.cancel(id);
+    await jobs.cancel(lost);
     await expireLease(lost);
     await dispatch.recover();
-    await attempts.endAttempt(second, { kind: 'retry', failure, delaySeconds: 60 });
-    await attempts.endAttempt(third, { kind: 'interrupted' });
-    for (const id of [lost, retried, interrupted]) {
-      expect((await found(id)).failure).toBeNull();
-      expect((await found(id)).status).toBe('canceled');
+    const ids = [lost];
+    for (const outcome of outcomes) {
+      const id = await create();
+      const { attempt } = await claim(id);
+      await jobs.cancel(id);
+      expect(await attempts.endAttempt(attempt, outcome)).toEqual({ kind: 'canceled' });
+      ids.push(id);
+    }
+    for (const id of ids) {
+      expect(await found(id)).toMatchObject({ status: 'canceled', failure: null, progress: 0 });
       expect((await found(id)).endedAt).not.toBeNull();
+      expect(await jobs.findTranscript(id)).toBeNull();
     }
   });
 

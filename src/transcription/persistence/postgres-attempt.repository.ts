@@ -110,14 +110,14 @@ export class PostgresAttemptRepository extends AttemptRepository {
     return rows.length > 0;
   }
 
-  async endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<boolean> {
+  async endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<AttemptOutcome | null> {
     return await whilePassing(() =>
       this.dataSource.transaction(async (manager) => {
-        const held = await release(manager, attempt, outcome);
-        if (held && outcome.kind === 'finished') {
-          await storeTranscript(manager, attempt.jobId, outcome.transcript);
-        }
-        return held;
+        const status = await release(manager, attempt, outcome);
+        if (status === null) return null;
+        if (status === CANCELED) return { kind: 'canceled' };
+        if (outcome.kind === 'finished') await storeTranscript(manager, attempt.jobId, outcome.transcript);
+        return outcome;
       }),
     );
   }
@@ -141,33 +141,36 @@ const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
   interrupted: 'hand_back',
 };
 
+const CANCELED = transition('started', 'cancel');
+
 /**
- * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds, unless the job is
- * finished: nothing more follows. False when the job was not in these hands any more.
+ * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds, whatever the attempt
+ * came to: who asked for it was told that it would. Returns the state of the job, null when it was not in these hands any
+ * more.
  */
 async function release(
   manager: EntityManager,
   { jobId, token }: Attempt,
   outcome: AttemptOutcome,
-): Promise<boolean> {
+): Promise<string | null> {
   const status = transition('started', EVENT_OF[outcome.kind]);
   const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
-  const [, released]: Updated<Row> = await manager.query(
+  const [released]: Updated<{ status: string }> = await manager.query(
     `UPDATE jobs SET
-       status = CASE WHEN unwanted THEN '${transition('started', 'cancel')}' ELSE $3 END,
-       lease_token = NULL, lease_until = NULL,
-       failure = CASE WHEN unwanted THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
-       progress = CASE WHEN $5 = 'finished' THEN 1 ELSE progress END,
+       status = next, lease_token = NULL, lease_until = NULL,
+       failure = CASE WHEN next = '${CANCELED}' THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
+       progress = CASE WHEN next = 'finished' THEN 1 ELSE progress END,
        ended_at = CASE WHEN goes_on THEN NULL ELSE now() END,
-       expires_at = CASE WHEN goes_on THEN NULL ELSE ${expiresAt('$3')} END,
+       expires_at = CASE WHEN goes_on THEN NULL ELSE ${expiresAt('next')} END,
        generation = generation + goes_on::int,
        enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
        run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
        attempt = attempt - ($5 = 'interrupted')::int
-      FROM (SELECT unwanted, NOT unwanted AND $5 IN ('retry', 'interrupted') AS goes_on
-              FROM (SELECT cancel_requested_at IS NOT NULL AND $5 <> 'finished' AS unwanted
+      FROM (SELECT next, next <> '${CANCELED}' AND $5 IN ('retry', 'interrupted') AS goes_on
+              FROM (SELECT CASE WHEN cancel_requested_at IS NULL THEN $3 ELSE '${CANCELED}' END AS next
                       FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision
-      WHERE id = $1 AND lease_token = $2`,
+      WHERE id = $1 AND lease_token = $2
+     RETURNING status`,
     [
       jobId,
       token,
@@ -177,7 +180,7 @@ async function release(
       outcome.kind === 'retry' ? outcome.delaySeconds : 0,
     ],
   );
-  return released > 0;
+  return released[0]?.status ?? null;
 }
 
 /** The transcript replaces the checkpoint that it was made from. */

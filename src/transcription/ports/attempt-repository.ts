@@ -35,8 +35,8 @@ export abstract class AttemptRepository {
   ): Promise<boolean>;
 
   /**
-   * Ends the attempt in one transaction: the transcript, the state, the end of the lease. False when fenced off:
-   * nothing was written.
+   * Ends the attempt in one transaction: the transcript, the state, the end of the lease. Returns how it ended: `canceled`
+   * when that was asked for before, whatever the outcome. Null when fenced off: nothing was written.
    */
-  abstract endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<boolean>;
+  abstract endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<AttemptOutcome | null>;
 }
