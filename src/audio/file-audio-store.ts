@@ -9,6 +9,7 @@ import { JobError } from '../transcription/domain/job-error.js';
 import type { JobAudio } from '../transcription/domain/job.js';
 import { wellFormedText } from '../transcription/domain/text.js';
 import { AudioStore, type ReceivedAudio } from '../transcription/ports/audio-store.js';
+import { isMissing } from './missing-file.js';
 import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioError } from './audio.errors.js';
 
 const NAME_MAX_LENGTH = 255;
@@ -89,10 +90,16 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     await rm(join(this.folder, location), { force: true });
   }
 
-  /** A path is looked at again: since it was admitted a symlink may have taken its place. */
+  /**
+   * A path is looked at again: since it was admitted a symlink may have taken its place. A disk that does not answer is no
+   * missing recording.
+   */
   async localPath(audio: JobAudio): Promise<string> {
     const path = audio.source === 'upload' ? join(this.folder, audio.location) : audio.location;
-    const found = await realpath(path).catch(() => null);
+    const found = await realpath(path).catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    });
     if (found === null || (audio.source === 'path' && found !== path) || !(await stat(found)).isFile()) {
       throw new JobError('audio_not_found', 'The recording is not there any more.');
     }

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { JobError } from '../../transcription/domain/job-error.js';
+import { isMissing } from '../missing-file.js';
 
 /** Links are not followed: the path was resolved when it was let in. Not blocking: a FIFO would wait for its writer. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -17,7 +18,10 @@ export class RecordingFile {
     readonly sizeBytes: number,
   ) {}
 
-  /** Throws `JobError` `audio_not_found`, or `unsupported_media` when it is no regular file or empty. */
+  /**
+   * Throws `JobError` `audio_not_found`, `unsupported_media` when it is no regular file or empty, or `internal` when it
+   * may open later: a disk in trouble, too many open files.
+   */
   static open(path: string, passes: number): RecordingFile {
     for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
       const recording = openPasses(path, passes);
@@ -61,7 +65,8 @@ function openRegularFile(path: string, descriptors: number[]): Stats {
   try {
     descriptor = openSync(path, OPEN_FLAGS);
   } catch (error) {
-    throw notFound((error as NodeJS.ErrnoException).code ?? 'unknown error');
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw isMissing(error) ? notFound(reason) : new JobError('internal', cannotBeOpened(reason));
   }
   descriptors.push(descriptor);
   const stats = fstatSync(descriptor);
@@ -70,7 +75,11 @@ function openRegularFile(path: string, descriptors: number[]): Stats {
   return stats;
 }
 
-/** Clients see the message: it doesn't name the path. */
 function notFound(reason: string): JobError {
-  return new JobError('audio_not_found', `The recording cannot be opened (${reason}).`);
+  return new JobError('audio_not_found', cannotBeOpened(reason));
+}
+
+/** Clients see the message: it doesn't name the path. */
+function cannotBeOpened(reason: string): string {
+  return `The recording cannot be opened (${reason}).`;
 }
