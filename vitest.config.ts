@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'e2e',
           setupFiles: ['test/e2e/support/tell-on-failure.ts'],
           sequence: { groupOrder: 2 },
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,chaos}/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

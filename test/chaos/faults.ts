@@ -6,6 +6,9 @@ import type { Member } from './member.js';
 /** Longer than a lease, and than a worker that hears nothing of the database goes on. */
 const FREEZE_MS = 36_000;
 
+/** Where a slow machine has not let each kind happen in time, so many times the time is given. */
+const PATIENCE = 4;
+
 /** What a fault does to its target: null, there was nothing to break; a promise of what ends it, when it lasts. */
 type Begun = 'momentary' | null | (() => Promise<unknown>);
 
@@ -14,7 +17,9 @@ interface Fault {
   readonly name: string;
   /** What lasts keeps everything else from the same target. */
   readonly target: 'API' | 'worker' | 'PostgreSQL' | 'Redis' | 'disk' | 'frozen worker';
-  begin(cluster: Cluster, chance: Chance, frozen: Member | null): Promise<Begun>;
+  /** Where that is long. */
+  readonly lastsMs?: number;
+  begin(cluster: Cluster, chance: Chance): Promise<Begun>;
 }
 
 const API_FAULTS: readonly Fault[] = (['SIGKILL', 'SIGTERM'] as const).map((signal) => ({
@@ -27,18 +32,18 @@ const WORKER_FAULTS: readonly Fault[] = [
   {
     name: 'worker killed',
     target: 'worker',
-    begin: async (cluster, chance, frozen) => momentary(victim(cluster, chance, frozen).kill('SIGKILL')),
+    begin: async (cluster, chance) => momentary(victim(cluster, chance).kill('SIGKILL')),
   },
   {
     name: 'worker terminated',
     target: 'worker',
-    begin: async (cluster, chance, frozen) => momentary(victim(cluster, chance, frozen).kill('SIGTERM')),
+    begin: async (cluster, chance) => momentary(victim(cluster, chance).kill('SIGTERM')),
   },
   ...['recogniser', 'segmenter'].map((child): Fault => ({
     name: `${child} killed`,
     target: 'worker',
-    begin: async (cluster, chance, frozen) => {
-      const worker = victim(cluster, chance, frozen);
+    begin: async (cluster, chance) => {
+      const worker = victim(cluster, chance);
       return momentary(await worker.killChild(`${child}-process`, (pids) => chance.of(pids)));
     },
   })),
@@ -107,15 +112,33 @@ const DISK_FULL: Fault = {
   },
 };
 
-const WORKER_FROZEN = 'worker frozen beyond its lease';
+const WORKER_FROZEN: Fault = {
+  name: 'worker frozen beyond its lease',
+  target: 'frozen worker',
+  lastsMs: FREEZE_MS,
+  begin: async (cluster, chance) => {
+    const thaw = await victim(cluster, chance).freeze(chance.happens(0.5));
+    return thaw && (() => pause(FREEZE_MS).then(thaw));
+  },
+};
 
 function momentary(happened: boolean): Begun {
   return happened ? 'momentary' : null;
 }
 
 /** A worker that is frozen is left so. */
-function victim({ workers }: Cluster, chance: Chance, frozen: Member | null): Member {
-  return chance.of(workers.filter((worker) => worker !== frozen));
+function victim({ workers }: Cluster, chance: Chance): Member {
+  return chance.of(workers.filter(({ isFrozen }) => !isFrozen));
+}
+
+function faultsFor(cluster: Cluster): readonly Fault[] {
+  return [
+    ...API_FAULTS,
+    ...WORKER_FAULTS,
+    ...POSTGRES_FAULTS,
+    ...(cluster.redis ? REDIS_FAULTS : []),
+    ...(cluster.hasSmallDisk ? [DISK_FULL] : []),
+  ];
 }
 
 export interface FaultsOptions {
@@ -133,43 +156,27 @@ export async function breakThings(
   chance: Chance,
   { seconds, report }: FaultsOptions,
 ): Promise<Map<string, number>> {
-  let frozen: Member | null = null;
-  const freezing: Fault = {
-    name: WORKER_FROZEN,
-    target: 'frozen worker',
-    begin: async ({ workers }) => {
-      const worker = chance.of(workers);
-      const thaw = await worker.freeze(chance.happens(0.5));
-      if (!thaw) return null;
-      frozen = worker;
-      return async () => {
-        await pause(FREEZE_MS);
-        thaw();
-        frozen = null;
-      };
-    },
-  };
-  const kinds = [
-    ...API_FAULTS,
-    ...WORKER_FAULTS,
-    ...POSTGRES_FAULTS,
-    ...(cluster.redis ? REDIS_FAULTS : []),
-    ...(cluster.hasSmallDisk ? [DISK_FULL] : []),
-  ];
+  const faults = faultsFor(cluster);
   const counts = new Map<string, number>();
   const lasting = new Map<string, Promise<unknown>>();
   // First what takes longest: it is over with the rest then, also in a short run.
-  let coming = [freezing, ...chance.shuffled(kinds)];
+  let coming = [WORKER_FROZEN, ...chance.shuffled(faults)];
+  const untried = new Set(coming);
   const startMs = performance.now();
   const elapsed = (): number => (performance.now() - startMs) / 1000;
-  while (elapsed() < seconds) {
+  while (elapsed() < seconds || (untried.size > 0 && elapsed() < seconds * PATIENCE)) {
     await pause(chance.integer(1000, 4000));
-    if (coming.length < kinds.length) coming.push(...chance.shuffled([freezing, ...kinds]));
-    for (const fault of coming.filter(({ target }) => !lasting.has(target))) {
-      const begun = await fault.begin(cluster, chance, frozen);
+    if (coming.length <= faults.length) coming.push(...chance.shuffled([WORKER_FROZEN, ...faults]));
+    const leftMs = (seconds - elapsed()) * 1000;
+    const possible = coming.filter(
+      (fault) => !lasting.has(fault.target) && (untried.has(fault) || (fault.lastsMs ?? 0) < leftMs),
+    );
+    for (const fault of possible) {
+      const begun = await fault.begin(cluster, chance);
       if (!begun) continue;
       report(fault.name, elapsed());
       counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
+      untried.delete(fault);
       coming = coming.toSpliced(coming.indexOf(fault), 1);
       if (begun !== 'momentary') {
         const over = begun().then(() => lasting.delete(fault.target));

@@ -18,8 +18,8 @@ export interface AcceptedJob {
 
 export type Wish = 'no' | 'confirmed' | 'unanswered';
 
-/** More would only wait. */
-const UNENDED_MAX = 30;
+/** Twice what two workers run at once: more would only wait. */
+const UNENDED_MAX = 16;
 const SUBMIT_EVERY_MS = 200;
 const ASK_TIMEOUT_MS = 15_000;
 const ASK_AGAIN_MS = 300;

@@ -18,6 +18,7 @@ const RESTART_DELAY_MS = 500;
 /** A process of the service that is started again whenever it ends, as an orchestrator does. */
 export class Member {
   readonly lives: StenoProcess[] = [];
+  isFrozen = false;
   private closing = false;
   private life: Promise<void> = Promise.resolve();
 
@@ -59,9 +60,11 @@ export class Member {
   async freeze(whole: boolean): Promise<(() => void) | null> {
     const { current } = this;
     if (!this.kill('SIGSTOP')) return null;
+    this.isFrozen = true;
     const children = whole ? await current.descendants() : [];
     sendAll(children, 'SIGSTOP');
     return () => {
+      this.isFrozen = false;
       sendAll(children, 'SIGCONT');
       current.kill('SIGCONT');
     };

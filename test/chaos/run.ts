@@ -145,7 +145,7 @@ async function endAndLookAround(cluster: Cluster, inspector: Inspector, load: Lo
     ...rows,
     ...[...codes].filter(([, code]) => code !== 0).map(([name, code]) => `${name} ended with ${code}`),
     ...(await inspector.remainsOfProcesses(workers.map(({ current }) => current.pid))),
-    ...(await inspector.processes()).map((process_) => `process ${process_}`),
+    ...(await inspector.processes()).map((line) => `process ${line}`),
     ...[...needed].filter((path) => !stored.has(path)).map((path) => `recording ${path} is not there`),
     ...[...stored].filter((path) => !needed.has(path)).map((path) => `recording ${path} is of no job`),
     ...(await cluster.strayFiles()).map((path) => `file ${path}`),
