@@ -11,7 +11,8 @@ const USAGE = `Steno: a self-hosted speech-to-text job service
   node dist/main.js --fetch-models           fetch what a worker would fetch on its first start and exit
   node dist/main.js --help, --version
 
-The environment (or .env) configures it: docs/configuration.md.`;
+The environment (or .env) configures it: docs/configuration.md.
+Exit codes: 0 done, or ended by a signal; 78 flags or environment cannot be used; 1 anything else.`;
 
 interface Flags {
   readonly worker: boolean;
@@ -61,9 +62,9 @@ async function main(): Promise<void> {
     else if (flags.version) console.log((await import('./bootstrap/version.js')).VERSION);
     else await run(flags);
   } catch (error) {
-    const { explain } = await import('./bootstrap/explain.js');
+    const { exitCodeOf, explain } = await import('./bootstrap/explain.js');
     console.error(explain(error, USAGE));
-    process.exit(1);
+    process.exit(exitCodeOf(error));
   }
 }
 

@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
 import { statusOf } from './error-status.js';
-import { UnsupportedContentTypeError, ValidationFailedError } from './http.errors.js';
+import { ValidationFailedError } from '../errors/validation-failed.error.js';
+import { UnsupportedContentTypeError } from './http.errors.js';
 import { codeOf, type ProblemCore } from './problem-body.js';
 
 /** Details that help more than those of Fastify and of its plugin for forms, by the `code` of their errors. */
@@ -27,6 +28,9 @@ const FORM_FAULTS: Readonly<Record<string, { field: string; message: string }>> 
   },
 };
 
+/** What they are is in `errors`. */
+const FIELDS_AT_FAULT = 'The request has fields that Steno cannot use.';
+
 /** The problem that an error is to a client; null for one that we did not foresee. */
 export function describeError(error: unknown): ProblemCore | null {
   const fastifyCode = fastifyCodeOf(error);
@@ -44,7 +48,9 @@ function ofDomain(error: DomainError): ProblemCore | null {
   const status = statusOf(error.code);
   if (status === undefined) return null;
   const core = { status, code: error.code, detail: error.message };
-  return error instanceof ValidationFailedError ? { ...core, errors: [...error.errors] } : core;
+  return error instanceof ValidationFailedError
+    ? { ...core, detail: FIELDS_AT_FAULT, errors: [...error.errors] }
+    : core;
 }
 
 /** Of Nest's own errors and of Fastify's, which carry a `statusCode`. */

@@ -1,12 +1,5 @@
 import { DomainError } from '../errors/domain-error.js';
-import type { FieldProblem } from './problem.js';
-
-export class ValidationFailedError extends DomainError {
-  readonly code = 'validation_failed';
-  constructor(readonly errors: readonly FieldProblem[]) {
-    super('The request has fields that Steno cannot use.');
-  }
-}
+import type { ValidationFailedError } from '../errors/validation-failed.error.js';
 
 export class UnauthorizedError extends DomainError {
   readonly code = 'unauthorized';

@@ -1,3 +1,4 @@
+import type { FieldProblem as FieldAtFault } from '../errors/validation-failed.error.js';
 import { ApiInteger } from './api-properties.js';
 
 /** RFC 9457 problem details, with a stable `code` for programs and `errors` for the fields of a request. */
@@ -43,7 +44,7 @@ export class Problem {
   errors?: FieldProblem[];
 }
 
-export class FieldProblem {
+export class FieldProblem implements FieldAtFault {
   /**
    * Name of the field; a dot leads into an object.
    * @example 'timeout'

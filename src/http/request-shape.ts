@@ -1,4 +1,5 @@
-import { ValidationFailedError } from './http.errors.js';
+import { ValidationFailedError } from '../errors/validation-failed.error.js';
+import { isShallow } from '../transcription/domain/json-value.js';
 
 /** Checking unknown fields costs the square of their number. */
 const FIELDS_MAX = 64;
@@ -11,21 +12,8 @@ export function checkShape(fields: unknown): void {
   if (fields === null || typeof fields !== 'object') return;
   if (Array.isArray(fields)) refuse('the body must be an object');
   if (Object.keys(fields).length > FIELDS_MAX) refuse(`there may be ${FIELDS_MAX} fields at most`);
-  if (!isShallow(fields)) refuse(`objects and lists may be nested ${DEPTH_MAX} levels deep at most`);
-}
-
-/** Whether a JSON value is nested {@link DEPTH_MAX} levels deep at most. */
-export function isShallow(value: unknown): boolean {
-  let level = [value].filter(isNested);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > DEPTH_MAX) return false;
-    level = level.flatMap((outer) => Object.values(outer) as unknown[]).filter(isNested);
-  }
-  return true;
-}
-
-function isNested(value: unknown): value is object {
-  return value !== null && typeof value === 'object';
+  if (!isShallow(fields, DEPTH_MAX))
+    refuse(`objects and lists may be nested ${DEPTH_MAX} levels deep at most`);
 }
 
 function refuse(message: string): never {

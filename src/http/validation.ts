@@ -1,8 +1,7 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
-import { ValidationFailedError } from './http.errors.js';
-import type { FieldProblem } from './problem.js';
+import { type FieldProblem, ValidationFailedError } from '../errors/validation-failed.error.js';
 import { checkShape } from './request-shape.js';
 
 const VALIDATION = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true } as const;

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { ValidationFailedError } from '../errors/validation-failed.error.js';
 import { queuedEtaSeconds } from './domain/eta.js';
+import { brokenRules } from './domain/job-rules.js';
 import { JOB_PRIORITIES, type Job, type JobPriority, type Transcript } from './domain/job.js';
 import { priorityOfQueue, queueName } from './domain/queue-name.js';
 import type { JobSubmission } from './job-submission.js';
@@ -25,9 +27,16 @@ export interface JobReport extends Job {
 
 /** When a waiting job is served, as far as that can be known. */
 export interface Forecast {
-  /** 1 for the job that is next. */
+  /** 1 for the job that is next; null unless it is queued, and where more than {@link POSITION_MAX} would have to be counted. */
   readonly position: number | null;
   readonly etaSeconds: number | null;
+}
+
+/** Another module may be JavaScript, or hand on what its own clients say. */
+function checked(request: TranscriptionJobRequest): TranscriptionJobRequest {
+  const problems = brokenRules({ ...request, audioFilePath: request.audioFilePath ?? null });
+  if (problems.length > 0) throw new ValidationFailedError(problems);
+  return request;
 }
 
 const UNKNOWN: Forecast = { position: null, etaSeconds: null };
@@ -48,8 +57,12 @@ export class QueueService {
     private readonly transcriptions: TranscriptionService,
   ) {}
 
-  /** Accepts a job. The same id with the same request returns the job that is there; see `TranscriptionService.submit`. */
-  async enqueueTranscriptionJob({ audioFilePath, ...submission }: TranscriptionJobRequest): Promise<Job> {
+  /**
+   * Accepts a job. The same id with the same request returns the job that is there; see `TranscriptionService.submit`.
+   * Throws {@link ValidationFailedError} for what a request over HTTP would be refused for, too.
+   */
+  async enqueueTranscriptionJob(request: TranscriptionJobRequest): Promise<Job> {
+    const { audioFilePath, ...submission } = checked(request);
     await this.transcriptions.admit(submission.jobId);
     const audio = await this.audio.admit(audioFilePath);
     return (await this.transcriptions.submit(submission, audio, () => Promise.resolve())).job;

@@ -8,10 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SHORT_SPEECH, SPEECH } from './support/recordings.js';
 import { StenoClient } from './support/steno-client.js';
-import { createDataDir, removeDataDir, StenoProcess } from './support/steno-process.js';
+import { createDataDir, removeDataDir, type Role, StenoProcess } from './support/steno-process.js';
 
 const KEY = 'a-key-of-at-least-16-characters';
 const MEBIBYTE = 1024 ** 2;
+
+/** EX_CONFIG of sysexits.h. */
+const BAD_CONFIGURATION = 78;
 
 const posted = (contentType: string, body: string): RequestInit => ({
   method: 'POST',
@@ -318,11 +321,22 @@ describe('the door of the API', () => {
 
   it('does not start where others could reach it without a key', async () => {
     const bare = await StenoProcess.spawn([], dataDir, { HOST: '0.0.0.0', PORT: 'high' });
-    expect(await bare.exit()).toBe(1);
+    expect(await bare.exit()).toBe(BAD_CONFIGURATION);
     expect(bare.stderr).toContain('PORT: expected');
     const keyless = await StenoProcess.spawn([], dataDir, { HOST: '0.0.0.0' });
-    expect(await keyless.exit()).toBe(1);
+    expect(await keyless.exit()).toBe(BAD_CONFIGURATION);
     expect(keyless.stderr).toContain('ADMIN_KEY: expected');
+  });
+
+  it('does not start with flags, a queue or a model that there are not', async () => {
+    const ends = async (role: Role, env: Record<string, string> = {}) => {
+      const refused = await StenoProcess.spawn(role, dataDir, env);
+      return [await refused.exit(), refused.stderr];
+    };
+    const with78 = (message: RegExp) => [BAD_CONFIGURATION, expect.stringMatching(message)];
+    expect(await ends(['--worker', '--queues'])).toEqual(with78(/Unknown option '--queues'[^]*--worker/));
+    expect(await ends(['--worker', '--queue', 'jobs'])).toEqual(with78(/no queue "jobs"/));
+    expect(await ends(['--worker'], { MODEL: 'moonshot' })).toEqual(with78(/no model "moonshot"/));
   });
 });
 

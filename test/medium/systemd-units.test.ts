@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../src/bootstrap/explain.js';
 import { DEFAULT_SHUTDOWN_TIMEOUT_MS, LETTING_GO_MAX_MS } from '../../src/bootstrap/worker-shutdown.js';
+import { ConfigError } from '../../src/config/config-error.js';
 import { environmentSchema } from '../../src/config/environment.schema.js';
 import { parseConfig } from '../../src/config/load-config.js';
 import { environmentOf, readUnit, words } from '../support/systemd-unit.js';
@@ -44,10 +46,11 @@ describe.each(units)('the systemd unit of the %s', (_name, unit) => {
     expect(words(unit.Service['EnvironmentFile'])[0]).toBe('/etc/steno/steno.env');
   });
 
-  it('is started again for as long as it is wanted, and not in a hurry', () => {
+  it('is started again for as long as it is wanted and that can help, and not in a hurry', () => {
     expect(unit.Service['Restart']).toBe('always');
     expect(Number(unit.Service['RestartSec'])).toBeGreaterThanOrEqual(5);
     expect(unit.Unit['StartLimitIntervalSec']).toBe('0');
+    expect(unit.Service['RestartPreventExitStatus']).toBe(String(exitCodeOf(new ConfigError([]))));
     expect(unit.Install['WantedBy']).toBe('multi-user.target');
   });
 

@@ -1,11 +1,8 @@
 import type {} from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import {
-  MalformedFormError,
-  UnsupportedContentTypeError,
-  ValidationFailedError,
-} from '../../http/http.errors.js';
+import { ValidationFailedError } from '../../errors/validation-failed.error.js';
+import { MalformedFormError, UnsupportedContentTypeError } from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
 import { isJobId } from '../domain/job-id.js';
 import type { Job, JobAudio, Start } from '../domain/job.js';

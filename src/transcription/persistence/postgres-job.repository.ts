@@ -123,12 +123,12 @@ function toRow(job: NewJob): QueryDeepPartialEntity<JobEntity> {
   };
 }
 
-/** By the clock of the database. A number that a DTO has let pass may stand in SQL; a date goes as a text constant. */
+/** By the clock of the database. A number may stand in SQL; a date goes as a text constant. */
 function firstState({ start, dependsOn }: NewJob): QueryDeepPartialEntity<JobEntity> {
   const time =
     'at' in start
       ? `'${start.at.toISOString()}'::timestamptz`
-      : `now() + make_interval(secs => ${start.delaySeconds})`;
+      : `now() + make_interval(secs => ${start.delaySeconds.toFixed(3)})`;
   const whenFree = `CASE WHEN ${time} > now() THEN 'scheduled' ELSE 'queued' END`;
   return {
     runAt: () => `greatest(now(), ${time})`,

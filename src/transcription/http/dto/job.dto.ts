@@ -117,7 +117,8 @@ export class JobDto {
   progress!: number;
 
   /**
-   * 1 for the job that is next; null unless it is queued, and in lists.
+   * 1 for the job that is next; null unless it is queued, in lists, and when 10,000 jobs or more are before it, where nobody
+   * counts any more.
    * @example 3
    */
   @ApiInteger()
