@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../errors/validation-failed.error.js';
 import { type FieldRule, list, number, oneOf, text, whole } from './field-rule.js';
 import { JOB_ID } from './job-id.js';
-import { JOB_PRIORITIES, KEPT_FOR_EVER, RETRY_BACKOFFS } from './job.js';
+import { CHANNEL_MODES, JOB_PRIORITIES, KEPT_FOR_EVER, RETRY_BACKOFFS } from './job.js';
 import { isShallow, isWellFormed } from './json-value.js';
 
 const DAY_SECONDS = 86_400;
@@ -47,6 +47,7 @@ export const JOB_RULES = {
   retryBackoff: oneOf(RETRY_BACKOFFS),
   model: text(1, 128),
   language: text(2, 8),
+  channels: oneOf(CHANNEL_MODES),
   meta: {
     expected: `a JSON object of at most ${META_MAX_BYTES} bytes and ${META_MAX_DEPTH} levels, without NUL characters`,
     accepts: isMeta,

@@ -2,3 +2,19 @@
 export function wellFormedText(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed();
 }
+
+/** What stands between words, and between sentences: nothing in a script that is written without spaces. */
+export function wordSeparator(language: string): '' | ' ' {
+  return WRITTEN_WITHOUT_SPACES.has(language) ? '' : ' ';
+}
+
+const WRITTEN_WITHOUT_SPACES: ReadonlySet<string> = new Set([
+  'ja',
+  'zh',
+  'yue',
+  'th',
+  'lo',
+  'km',
+  'my',
+  'bo',
+]);

@@ -1,6 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { isISO8601 } from 'class-validator';
-import type { JobPriority, RetryBackoff } from '../../domain/job.js';
+import type { ChannelMode, JobPriority, RetryBackoff } from '../../domain/job.js';
 import { DELAY, JOB_RULES, START_TIME } from '../../domain/job-rules.js';
 import { JobField } from './job-field.js';
 
@@ -108,6 +108,13 @@ export class CreateJobDto {
    */
   @JobField(JOB_RULES.language)
   language?: string;
+
+  /**
+   * `separate` transcribes each channel for itself, one speaker on each, up to 8 of them; `mix` when absent.
+   * @example 'separate'
+   */
+  @JobField(JOB_RULES.channels)
+  channels?: ChannelMode;
 
   /**
    * Jobs that have to be finished before this one starts; it fails when one of them fails or is canceled. In a form also
