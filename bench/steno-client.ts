@@ -42,16 +42,6 @@ export class StenoClient {
     }
   }
 
-  async isReady(): Promise<boolean> {
-    return fetch(`${this.url}/health/ready`).then(
-      async (response) => {
-        await response.arrayBuffer();
-        return response.ok;
-      },
-      () => false,
-    );
-  }
-
   private async request(path: string, init: RequestInit = {}): Promise<JobView> {
     const response = await fetch(this.url + path, init);
     const body = await response.text();

@@ -4,11 +4,12 @@
  * {@link MAX_WER_LOSS_POINTS} over all recordings or over the short ones, or hears words where nobody speaks.
  */
 import { parseArgs } from 'node:util';
+import { MODELS_DIR } from '../data-dir.js';
 import { RawEngine } from '../raw-engine/raw-engine.js';
 import { readRecordings, type Recording } from '../recordings.js';
 import { runBench } from '../run-bench.js';
 import { StenoClient } from '../steno-client.js';
-import { MODELS_DIR, StenoService } from '../steno-service.js';
+import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
 import { differences, inventedWords, scoreTable } from './report.js';
 import { score, scoreGroups, type Heard } from './score.js';

@@ -1,6 +1,6 @@
 import type { RawEngine } from '../raw-engine/raw-engine.js';
 import type { StenoClient } from '../steno-client.js';
-import { median } from './statistics.js';
+import { median } from '../statistics.js';
 
 /** Medians in milliseconds. */
 export interface Latency {

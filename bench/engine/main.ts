@@ -5,15 +5,17 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { MODELS_DIR } from '../data-dir.js';
+import { promiseTable } from '../findings.js';
 import { RawEngine } from '../raw-engine/raw-engine.js';
 import { readRecordings, type Recording } from '../recordings.js';
 import { runBench } from '../run-bench.js';
-import { MODELS_DIR, StenoService } from '../steno-service.js';
+import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
 import { measureLatency } from './latency.js';
 import { measureLongRecording } from './long-recording.js';
-import { describeMachine } from './machine.js';
-import { engineTables, findings, promiseTable, type EngineReport } from './report.js';
+import { describeMachine } from '../machine.js';
+import { engineTables, findings, type EngineReport } from './report.js';
 import { measureThroughput } from './throughput.js';
 
 const RECOGNISERS = 2;

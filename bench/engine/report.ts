@@ -1,8 +1,9 @@
+import type { Finding } from '../findings.js';
 import { textTable } from '../text-table.js';
 import type { Latency } from './latency.js';
 import type { LongRecording } from './long-recording.js';
-import type { Machine } from './machine.js';
-import { median } from './statistics.js';
+import { describeInWords, type Machine } from '../machine.js';
+import { medianRatio } from '../statistics.js';
 import type { Throughput } from './throughput.js';
 
 export interface EngineReport {
@@ -11,18 +12,6 @@ export interface EngineReport {
   readonly throughput: Throughput;
   readonly longRecording: LongRecording;
   readonly latency: Latency;
-}
-
-/** One promise of the project, measured. */
-export interface Finding {
-  readonly promise: string;
-  readonly measured: string;
-  readonly kept: boolean;
-}
-
-/** The median of the ratios of neighbours in time: what slows the machine for a while slows both of a pair. */
-function medianRatio(numerators: readonly number[], denominators: readonly number[]): number {
-  return median(numerators.map((value, index) => value / (denominators[index] ?? NaN)));
 }
 
 export function findings({ throughput, longRecording, latency }: EngineReport): Finding[] {
@@ -50,7 +39,7 @@ export function engineTables(report: EngineReport): string {
   const passes = throughput.raw.map((_, pass) => `pass ${pass + 1}`);
   const ms = (value: number) => value.toFixed(1);
   return [
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${Math.round(machine.busyBefore * 100)} % busy before`,
+    describeInWords(machine),
     textTable([
       [
         `throughput (audio s per s), ${throughput.audioSeconds.toFixed(0)} s, ${report.recognisers} recognisers`,
@@ -77,13 +66,6 @@ export function engineTables(report: EngineReport): string {
       ['service: as its client sees it', ...beyond(latency.clientMs, latency).map(ms)],
     ]),
   ].join('\n\n');
-}
-
-export function promiseTable(found: readonly Finding[]): string {
-  return textTable([
-    ['promise', 'measured', 'kept'],
-    ...found.map(({ promise, measured, kept }) => [promise, measured, kept ? 'yes' : 'NO']),
-  ]);
 }
 
 function beyond(serviceMs: number, { recogniseMs, rawMs }: Latency): [number, number, number] {

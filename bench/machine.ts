@@ -21,6 +21,10 @@ export async function describeMachine(): Promise<Machine> {
   };
 }
 
+export function describeInWords({ cpu, cores, node, busyBefore }: Machine): string {
+  return `${cpu}, ${cores} cores, Node ${node}, ${Math.round(busyBefore * 100)} % busy before`;
+}
+
 function cpuTimes(): { idle: number; total: number } {
   const times = cpus().map((cpu) => cpu.times);
   const total = times.reduce(
