@@ -48,7 +48,7 @@ function parseFlags(): Flags {
 
 /** Each role is loaded when it is asked for: the API never loads an engine. */
 async function run(flags: Flags): Promise<void> {
-  if (flags.worker) await (await import('./bootstrap/worker.js')).runWorker(flags.queue);
+  if (flags.worker) await (await import('./bootstrap/worker.js')).runWorker({ queues: flags.queue });
   else if (flags.local) await (await import('./bootstrap/local.js')).runLocal();
   else if (flags.migrate) await (await import('./bootstrap/migrate.js')).runMigrate();
   else if (flags['fetch-models']) await (await import('./bootstrap/fetch-models.js')).runFetchModels();

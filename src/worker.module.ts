@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { AudioModule } from './audio/audio.module.js';
 import { SegmenterModule } from './audio/segmenter/segmenter.module.js';
 import type { AppConfig } from './config/app-config.js';
@@ -6,14 +6,28 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EngineHealthIndicator } from './engines/engine-health.indicator.js';
 import { EnginesModule } from './engines/engines.module.js';
-import { HealthModule } from './health/health.module.js';
+import { HealthModule, type HealthModuleOptions } from './health/health.module.js';
 import type { InstalledModel } from './models/model-store.js';
 import { ConsumersHealthIndicator } from './queue/consumers-health.indicator.js';
 import type { QueueConnection } from './queue/queue-connection.js';
 import { QueueModule } from './queue/queue.module.js';
 import { QueueWorkerModule } from './queue/queue-worker.module.js';
 import type { JobPriority } from './transcription/domain/job.js';
+import { Segmenter } from './transcription/ports/segmenter.js';
+import { SpeechEngine } from './transcription/ports/speech-engine.js';
 import { TranscriptionWorkerModule } from './transcription/transcription-worker.module.js';
+
+/** Models of the catalogue: for the segmenter and the engines that come with Steno. */
+export interface InstalledModels {
+  readonly model: InstalledModel;
+  readonly vadModelPath: string;
+}
+
+/** In place of both. Whoever made them ends them. */
+export interface OwnRecognition {
+  readonly segmenter: Segmenter;
+  readonly engine: SpeechEngine;
+}
 
 export interface WorkerModuleOptions {
   readonly config: AppConfig;
@@ -21,23 +35,24 @@ export interface WorkerModuleOptions {
   readonly connection: QueueConnection;
   /** The queues that it takes jobs from. */
   readonly priorities: readonly JobPriority[];
-  readonly model: InstalledModel;
-  readonly vadModelPath: string;
+  readonly recognition: InstalledModels | OwnRecognition;
 }
 
 /** A worker: the processors, the runner and what it runs with. No controller but the probes'. */
 @Module({})
 export class WorkerModule {
   static forRoot(options: WorkerModuleOptions): DynamicModule {
-    const { config, databaseUrl, connection, priorities, model, vadModelPath } = options;
+    const { config, databaseUrl, connection, priorities } = options;
     const { recognisers } = config.worker;
     const queueName = config.queue.name;
-    const engines = EnginesModule.forRoot({ installed: model, recognisers });
+    const { modules, checks } =
+      'engine' in options.recognition
+        ? ownRecognition(options.recognition)
+        : installedRecognition(options.recognition, recognisers);
     const runner = TranscriptionWorkerModule.forRoot([
       QueueModule.forRoot({ connection, queueName }),
       AudioModule,
-      SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers + 1 }),
-      engines,
+      ...modules,
     ]);
     const consumers = QueueWorkerModule.forRoot({
       connection,
@@ -54,10 +69,40 @@ export class WorkerModule {
         runner,
         consumers,
         HealthModule.forRoot({
-          checks: [ConsumersHealthIndicator, EngineHealthIndicator],
-          imports: [consumers, engines],
+          checks: [ConsumersHealthIndicator, ...checks],
+          imports: [consumers, ...modules],
         }),
       ],
     };
   }
+}
+
+interface Recognition {
+  /** They export the ports `Segmenter` and `SpeechEngine`, and what `checks` names. */
+  readonly modules: NonNullable<ModuleMetadata['imports']>;
+  readonly checks: HealthModuleOptions['checks'];
+}
+
+function installedRecognition({ model, vadModelPath }: InstalledModels, recognisers: number): Recognition {
+  return {
+    modules: [
+      SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers + 1 }),
+      EnginesModule.forRoot({ installed: model, recognisers }),
+    ],
+    checks: [EngineHealthIndicator],
+  };
+}
+
+@Module({})
+class OwnRecognitionModule {}
+
+function ownRecognition({ segmenter, engine }: OwnRecognition): Recognition {
+  const providers = [
+    { provide: Segmenter, useValue: segmenter },
+    { provide: SpeechEngine, useValue: engine },
+  ];
+  return {
+    modules: [{ module: OwnRecognitionModule, providers, exports: [Segmenter, SpeechEngine] }],
+    checks: [],
+  };
 }

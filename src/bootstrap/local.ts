@@ -29,7 +29,7 @@ export async function runLocal(): Promise<void> {
     const databaseUrl = await database.open();
     await migrateSchema(databaseUrl, logger);
     const backends = { databaseUrl, queue: await openQueue(config, databaseUrl) };
-    running.worker = await startWorker(config, backends, [], SHUTDOWN_TIMEOUT_MS);
+    running.worker = await startWorker(config, backends, {}, SHUTDOWN_TIMEOUT_MS);
     running.api = await startApi(config, backends);
     const { address } = running.api;
     logger.log('Steno is ready', {

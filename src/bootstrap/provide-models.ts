@@ -4,11 +4,7 @@ import type { Logger } from '@nestjs/common';
 import { downloadDisplay } from '../models/download-display.js';
 import { VAD_MODEL_ID } from '../models/model-catalogue.js';
 import { type InstalledModel, ModelStore } from '../models/model-store.js';
-
-export interface ProvidedModels {
-  readonly model: InstalledModel;
-  readonly vadModelPath: string;
-}
+import type { InstalledModels } from '../worker.module.js';
 
 /** An image carries its models here, beside `dist/`: no volume mounted over `DATA_DIR` hides them. */
 const SHIPPED_MODELS_DIR = fileURLToPath(new URL('../../models', import.meta.url));
@@ -18,7 +14,7 @@ export async function provideModels(
   modelsDir: string,
   modelId: string,
   logger: Logger,
-): Promise<ProvidedModels> {
+): Promise<InstalledModels> {
   const store = new ModelStore({ modelsDir, shippedModelsDir: SHIPPED_MODELS_DIR });
   const model = await ensure(store, modelId, logger);
   const vad = await ensure(store, VAD_MODEL_ID, logger);

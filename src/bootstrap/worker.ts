@@ -10,7 +10,7 @@ import { QueueConsumers } from '../queue/queue-consumers.js';
 import { consumedPriorities } from '../queue/queues.js';
 import { queueName } from '../transcription/domain/queue-name.js';
 import { WorkerHeartbeat } from '../transcription/worker-heartbeat.js';
-import { WorkerModule } from '../worker.module.js';
+import { type OwnRecognition, WorkerModule } from '../worker.module.js';
 import { type Backends, joinDatabase, openQueue } from './backends.js';
 import { addressOf, fastifyAdapter } from './fastify.js';
 import { provideModels } from './provide-models.js';
@@ -23,8 +23,20 @@ export interface RunningWorker {
   stop(hurry: AbortSignal): Promise<void>;
 }
 
-/** `node dist/main.js --worker [--queue NAME]…`. */
-export async function runWorker(queues: readonly string[]): Promise<void> {
+export type { OwnRecognition };
+
+export interface WorkerOptions {
+  /** Names of queues; all of them when empty. */
+  readonly queues?: readonly string[] | undefined;
+  /** Default: the models of the configuration, fetched on the first start. */
+  readonly recognition?: OwnRecognition | undefined;
+}
+
+/**
+ * `node dist/main.js --worker [--queue NAME]…`. Resolves when the worker takes jobs; the process then lives until a signal
+ * ends it.
+ */
+export async function runWorker({ queues = [], recognition }: WorkerOptions = {}): Promise<void> {
   const config = loadConfig({ servesApi: false });
   Logger.overrideLogger(new StenoLogger(config.logLevel));
   const logger = new Logger('Worker');
@@ -33,7 +45,7 @@ export async function runWorker(queues: readonly string[]): Promise<void> {
   const databaseUrl = await joinDatabase(config, logger);
   await waitForSchema(databaseUrl, logger);
   const queue = await openQueue(config, databaseUrl);
-  const worker = await startWorker(config, { databaseUrl, queue }, queues);
+  const worker = await startWorker(config, { databaseUrl, queue }, { queues, recognition });
   stopOnSignal((hurry) => worker.stop(hurry));
 }
 
@@ -41,14 +53,20 @@ export async function runWorker(queues: readonly string[]): Promise<void> {
 export async function startWorker(
   config: AppConfig,
   { databaseUrl, queue: connection }: Backends,
-  queues: readonly string[] = [],
+  { queues = [], recognition }: WorkerOptions = {},
   defaultShutdownTimeoutMs = DEFAULT_SHUTDOWN_TIMEOUT_MS,
 ): Promise<RunningWorker> {
   const logger = new Logger('Worker');
   const priorities = consumedPriorities(config.queue.name, queues);
-  const { model, vadModelPath } = await provideModels(join(config.dataDir, 'models'), config.model, logger);
+  const models = join(config.dataDir, 'models');
   const app = await NestFactory.create<NestFastifyApplication>(
-    WorkerModule.forRoot({ config, databaseUrl, connection, priorities, model, vadModelPath }),
+    WorkerModule.forRoot({
+      config,
+      databaseUrl,
+      connection,
+      priorities,
+      recognition: recognition ?? (await provideModels(models, config.model, logger)),
+    }),
     fastifyAdapter(),
     { abortOnError: false },
   );

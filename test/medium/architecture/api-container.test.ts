@@ -62,8 +62,7 @@ describe('the container of a worker', () => {
       config: CONFIG,
       databaseUrl: DATABASE_URL,
       connection: QUEUE,
-      model,
-      vadModelPath: '/',
+      recognition: { model, vadModelPath: '/' },
     };
     const worker = await modulesOf(WorkerModule.forRoot({ ...options, priorities: ['high', 'low'] }));
     expect(jobRunners(worker)).toEqual(
