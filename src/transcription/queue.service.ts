@@ -63,9 +63,8 @@ export class QueueService {
    */
   async enqueueTranscriptionJob(request: TranscriptionJobRequest): Promise<Job> {
     const { audioFilePath, ...submission } = checked(request);
-    await this.transcriptions.admit(submission.jobId);
     const audio = await this.audio.admit(audioFilePath);
-    return (await this.transcriptions.submit(submission, audio, () => Promise.resolve())).job;
+    return (await this.transcriptions.submit(submission, audio)).job;
   }
 
   /** The job, with its transcript once it is finished. Null when there is no such job. */

@@ -55,7 +55,6 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
   const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
   const attempts = {
     finishedSegments: () => Promise.resolve(checkpoint),
-    recordDuration: () => Promise.resolve(),
     saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {
       saved.push(index);
       return Promise.resolve(true);
@@ -63,10 +62,13 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
   } as unknown as AttemptRepository;
   const claimed = {
     attempt: { jobId: 'j', token: 't' },
-    job: { id: 'j', priority: 'default', model: 'm', language: 'en', audio: {} },
+    job: { id: 'j', generation: 2, priority: 'default', model: 'm', language: 'en', audio: {} },
   } as ClaimedJob;
   const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts);
-  return { run: () => transcriber.transcribe(claimed, new AbortController().signal), saved, requests };
+  const { signal } = new AbortController();
+  const durations: number[] = [];
+  const run = () => transcriber.transcribe(claimed, signal, (seconds) => void durations.push(seconds));
+  return { run, saved, requests, durations };
 }
 
 describe('RecordingTranscriber', () => {
@@ -105,5 +107,11 @@ describe('RecordingTranscriber', () => {
 
   it('of a recording without speech is an empty transcript', async () => {
     expect(await transcriberOf({ segments: 0 }).run()).toMatchObject({ text: '', segments: [] });
+  });
+
+  it('tells the duration as soon as it is known', async () => {
+    const { run, durations } = transcriberOf({ segments: 2 });
+    await run();
+    expect(durations).toEqual([2, 2]);
   });
 });

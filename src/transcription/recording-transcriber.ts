@@ -23,8 +23,12 @@ export class RecordingTranscriber {
     private readonly attempts: AttemptRepository,
   ) {}
 
-  /** Throws `JobError`, or `signal.reason` when aborted. */
-  async transcribe(claimed: ClaimedJob, signal: AbortSignal): Promise<Transcript> {
+  /** Throws `JobError`, or `signal.reason` when aborted. `measured` is told the duration once it is known. */
+  async transcribe(
+    claimed: ClaimedJob,
+    signal: AbortSignal,
+    measured: (durationSeconds: number) => void,
+  ): Promise<Transcript> {
     const startedAt = performance.now();
     const { job } = claimed;
     const session = this.engine.openSession(
@@ -35,7 +39,7 @@ export class RecordingTranscriber {
       const cutting = { maxSegmentSeconds: this.engine.maxSegmentSeconds, channels: job.channels };
       const settings = `${job.model} ${this.segmenter.settings(cutting)}`;
       const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
-      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
+      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal, measured);
       return assembleTranscript(checkpoint.segments(), {
         language: job.language,
         model: job.model,
@@ -50,10 +54,11 @@ export class RecordingTranscriber {
 
   /** Feeds the recognisers as fast as they take it. Returns the duration of the recording. */
   private async recognise(
-    { attempt, job }: ClaimedJob,
+    { job }: ClaimedJob,
     session: RecognitionSession,
     checkpoint: Checkpoint,
     signal: AbortSignal,
+    measured: (durationSeconds: number) => void,
   ): Promise<number> {
     const inFlight = new Set<Promise<void>>();
     const request = {
@@ -66,9 +71,8 @@ export class RecordingTranscriber {
     };
     for await (const event of this.segmenter.segment(request, signal)) {
       if (event.type !== 'segment') {
-        if (event.durationSeconds === checkpoint.durationSeconds) continue;
         checkpoint.durationSeconds = event.durationSeconds;
-        await this.attempts.recordDuration(attempt, event.durationSeconds);
+        measured(event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {
         // One that fails stays, so that waiting for it tells.
         const task = recogniseOne(session, checkpoint, event.segment).then(() => void inFlight.delete(task));
@@ -104,7 +108,9 @@ class Checkpoint {
 
   static async open(attempts: AttemptRepository, claimed: ClaimedJob, settings: string): Promise<Checkpoint> {
     const checkpoint = new Checkpoint(attempts, claimed, settings);
-    const finished = await attempts.finishedSegments(claimed.job.id, settings);
+    // Nobody has worked on a job yet that comes from the queue for the first time.
+    const isNew = claimed.job.generation === 1;
+    const finished = isNew ? [] : await attempts.finishedSegments(claimed.job.id, settings);
     for (const segment of finished) checkpoint.byIndex[segment.index] = segment;
     return checkpoint;
   }

@@ -43,13 +43,22 @@ export class TranscriptionRunner extends AttemptRunner {
     signal.addEventListener('abort', forward, { once: true });
     if (signal.aborted) forward();
     this.reportStart(claimed);
+    const { attempt } = claimed;
+    let duration: number | null = null;
+    const measured = (seconds: number) => void (duration = seconds);
     try {
-      return await holdingLease(this.attempts, claimed.attempt, controller, async () => {
-        const outcome = await this.attempt(claimed, controller);
-        const written = outcome && (await this.attempts.endAttempt(claimed.attempt, outcome));
-        this.reportEnd(claimed, written);
-        return written?.kind ?? 'dropped';
-      });
+      return await holdingLease(
+        this.attempts,
+        attempt,
+        controller,
+        () => duration,
+        async () => {
+          const outcome = await this.attempt(claimed, controller, measured);
+          const written = outcome && (await this.attempts.endAttempt(attempt, outcome, duration));
+          this.reportEnd(claimed, written);
+          return written?.kind ?? 'dropped';
+        },
+      );
     } finally {
       signal.removeEventListener('abort', forward);
       this.ended += 1;
@@ -57,7 +66,11 @@ export class TranscriptionRunner extends AttemptRunner {
   }
 
   /** Null: the lease is lost and there is nothing that we may write. */
-  private async attempt(claimed: ClaimedJob, controller: AbortController): Promise<AttemptOutcome | null> {
+  private async attempt(
+    claimed: ClaimedJob,
+    controller: AbortController,
+    measured: (durationSeconds: number) => void,
+  ): Promise<AttemptOutcome | null> {
     const { job } = claimed;
     const { signal } = controller;
     const clock = setTimeout(
@@ -65,7 +78,7 @@ export class TranscriptionRunner extends AttemptRunner {
       job.timeoutSeconds * 1000,
     );
     try {
-      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal) };
+      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal, measured) };
     } catch (error) {
       const aborted = signal.aborted ? (signal.reason as AttemptAborted) : error;
       return aborted instanceof AttemptAborted

@@ -3,11 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
-import type { Job, JobAudio, JobRequest, Start, Transcript } from './domain/job.js';
+import type { Job, JobAudio, JobRequest, NewJob, Start, Transcript } from './domain/job.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';
-import { JobRepository, type JobPage, type JobPageRequest } from './ports/job-repository.js';
+import {
+  type AcceptedJob,
+  JobRepository,
+  type JobPage,
+  type JobPageRequest,
+} from './ports/job-repository.js';
 import { ModelLanguages } from './ports/model-languages.js';
 import { QueueRepository } from './ports/queue-repository.js';
 import { RecordingDisposal } from './recording-disposal.js';
@@ -45,8 +50,8 @@ export class TranscriptionService {
   ) {}
 
   /**
-   * Throws {@link TooManyJobsError} when there is no room for another job: worth asking before an upload is taken. A
-   * job that is there needs none.
+   * Throws {@link TooManyJobsError} when there is no room for another job, which `submit` does too: worth asking before an
+   * upload is taken. A job that is there needs none.
    */
   async admit(jobId?: string): Promise<void> {
     const { maxUnended } = this.config.jobs;
@@ -59,21 +64,16 @@ export class TranscriptionService {
    * Accepts a job: it is in the database when this returns, and no crash loses it any more. The same id with the
    * same request returns the job that is there (`created: false`); with another one {@link JobIdTakenError}.
    * `keep` makes an upload part of the store: called only when nothing that can be known before speaks against the
-   * job.
+   * job. Throws {@link TooManyJobsError} when there is no room.
    */
-  async submit(
-    submission: JobSubmission,
-    audio: JobAudio,
-    keep: () => Promise<void>,
-  ): Promise<{ job: Job; created: boolean }> {
+  async submit(submission: JobSubmission, audio: JobAudio, keep?: () => Promise<void>): Promise<AcceptedJob> {
     const request = this.complete(submission, audio);
     const fingerprint = fingerprintOf(submission, audio);
     const id = submission.jobId ?? uuidv7();
     const earlier = submission.jobId === undefined ? null : await this.find(id);
-    if (!earlier) await this.requireAll(request.dependsOn);
     const { job, created } = earlier
       ? { job: earlier, created: false }
-      : await this.jobs.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
+      : await this.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
@@ -134,6 +134,14 @@ export class TranscriptionService {
     await this.recordings.dispose([left]);
   }
 
+  private async create(request: NewJob, keep?: () => Promise<void>): Promise<AcceptedJob> {
+    await this.requireAll(request.dependsOn);
+    const { maxUnended } = this.config.jobs;
+    const accepted = await this.jobs.create(request, { maxUnended, keep });
+    if (!accepted) throw new TooManyJobsError(maxUnended);
+    return accepted;
+  }
+
   private async requireAll(dependencies: readonly string[]): Promise<void> {
     if (dependencies.length === 0) return;
     const unknown = await this.jobs.unknown(dependencies);
@@ -179,10 +187,12 @@ export class TranscriptionService {
     const entry = { jobId, generation, priority };
     try {
       await this.queue.enqueue([entry]);
-      await this.dispatch.markEnqueued([entry]);
     } catch (error) {
       this.logger.warn('the queue did not take the job yet', { jobId, error: String(error) });
+      return;
     }
+    // Nobody waits for the mark: without it, the reconciler tells the queue once more.
+    this.dispatch.markEnqueued(entry).catch(() => undefined);
   }
 
   /** Best effort too: a worker that takes the entry of a canceled job drops it. */

@@ -55,8 +55,9 @@ describe('a job', () => {
   });
 
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
-    const { job } = await jobs.create(newJob(changes));
-    return job.id;
+    const request = newJob(changes);
+    await jobs.create(request, { maxUnended: 100_000 });
+    return request.id;
   };
 
   const statusOf = async (id: string) => (await jobs.find(id))?.status;
@@ -66,7 +67,7 @@ describe('a job', () => {
     const claimed = await attempts.claim({ jobId: id, generation }, 'w', 30);
     if (!claimed) throw new Error('not claimed');
     const outcome = kind === 'finished' ? { kind, transcript } : { kind, failure };
-    await attempts.endAttempt(claimed.attempt, outcome);
+    await attempts.endAttempt(claimed.attempt, outcome, null);
   };
 
   it('is deferred until all that it depends on are finished', async () => {
@@ -143,7 +144,7 @@ describe('a job', () => {
 
   it('is not started while its queue is paused, and is not forgotten', async () => {
     const id = await create();
-    await dispatch.markEnqueued([{ jobId: id, generation: 1, priority: 'default' }]);
+    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default' });
     await queues.pause('default');
     await queues.pause('default');
     expect(await queues.paused()).toEqual(['default']);
@@ -226,7 +227,10 @@ describe('a job', () => {
     const order: string[] = [];
     let created: Promise<unknown> = Promise.resolve();
     const disposed = await housekeeping.dispose('k', 7, async () => {
-      created = jobs.create(newJob(), () => Promise.resolve(void order.push('kept')));
+      created = jobs.create(newJob(), {
+        maxUnended: 100_000,
+        keep: () => Promise.resolve(void order.push('kept')),
+      });
       await dataSource.query('SELECT pg_sleep(0.2)');
       order.push('removed');
     });
@@ -237,8 +241,9 @@ describe('a job', () => {
   });
 
   it('that is not kept in the store is not there', async () => {
-    const full = () => Promise.reject(new Error('no space'));
-    await expect(jobs.create(newJob({ id: 'unkept' }), full)).rejects.toThrow('no space');
+    const keep = () => Promise.reject(new Error('no space'));
+    const created = jobs.create(newJob({ id: 'unkept' }), { maxUnended: 100_000, keep });
+    await expect(created).rejects.toThrow('no space');
     expect(await jobs.find('unkept')).toBeNull();
   });
 

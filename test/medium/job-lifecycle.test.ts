@@ -56,8 +56,9 @@ describe('the repositories', () => {
   });
 
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
-    const { job } = await jobs.create(newJob(changes));
-    return job.id;
+    const request = newJob(changes);
+    await jobs.create(request, { maxUnended: 100_000 });
+    return request.id;
   };
 
   const claim = async (jobId: string, generation = 1): Promise<ClaimedJob> => {
@@ -71,9 +72,23 @@ describe('the repositories', () => {
 
   it('create a job once, and return the one that is there the second time', async () => {
     const id = await create({ id: 'same' });
-    const again = await jobs.create(newJob({ id, meta: { other: true } }));
-    expect(again.created).toBe(false);
-    expect(again.job.meta).toEqual({ customer: 'acme' });
+    const again = await jobs.create(newJob({ id, meta: { other: true } }), { maxUnended: 100_000 });
+    expect(again).toMatchObject({ created: false, job: { meta: { customer: 'acme' } } });
+  });
+
+  it('take no more jobs than may be there, however many are asked for at once', async () => {
+    const path = { ...newJob().audio, source: 'path', sha256: null } as const;
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      jobs.create(newJob(index % 2 === 0 ? { audio: path } : {}), { maxUnended: 5 }),
+    );
+    expect((await Promise.all(asked)).filter((accepted) => accepted !== null)).toHaveLength(5);
+    expect(await queues.countUnended()).toBe(5);
+  });
+
+  it('create one job of two requests for the same id at once', async () => {
+    const request = newJob({ audio: { ...newJob().audio, source: 'path', sha256: null } });
+    const asked = [1, 2].map(() => jobs.create(request, { maxUnended: 100_000 }));
+    expect((await Promise.all(asked)).map((accepted) => accepted?.created)).toEqual([true, false]);
   });
 
   const found = async (id: string) => {
@@ -99,7 +114,7 @@ describe('the repositories', () => {
     const { attempt } = await claim(id);
     await attempts.saveSegment(attempt, transcript.segments[0] as never, 'v1', 0.5);
     const finished = { kind: 'finished', transcript } as const;
-    expect(await attempts.endAttempt(attempt, finished)).toEqual(finished);
+    expect(await attempts.endAttempt(attempt, finished, null)).toEqual(finished);
     expect(await found(id)).toMatchObject({ status: 'finished', progress: 1, attempt: 1, failure: null });
     expect(await jobs.findTranscript(id)).toMatchObject(transcript);
     expect(await attempts.finishedSegments(id, 'v1')).toEqual([]);
@@ -121,7 +136,7 @@ describe('the repositories', () => {
   ])('end an attempt that was %s', async (_kind, outcome, expected) => {
     const id = await create();
     const { attempt } = await claim(id);
-    expect(await attempts.endAttempt(attempt, outcome)).toEqual(outcome);
+    expect(await attempts.endAttempt(attempt, outcome, null)).toEqual(outcome);
     expect(await found(id)).toMatchObject(expected);
   });
 
@@ -135,17 +150,16 @@ describe('the repositories', () => {
     const { attempt: current, job } = await claim(id, 2);
     expect(job.attempt).toBe(2);
 
-    expect(await attempts.renewLease(old, LEASE_SECONDS)).toBe('lost');
+    expect(await attempts.renewLease(old, LEASE_SECONDS, 99)).toBe('lost');
     expect(await attempts.saveSegment(old, transcript.segments[0] as never, 'v1', 0.9)).toBe(false);
-    await attempts.recordDuration(old, 99);
-    expect(await attempts.endAttempt(old, { kind: 'finished', transcript })).toBeNull();
+    expect(await attempts.endAttempt(old, { kind: 'finished', transcript }, 99)).toBeNull();
     expect(await jobs.findTranscript(id)).toBeNull();
     expect(await found(id)).toMatchObject({
       status: 'started',
       progress: 0,
       audio: { durationSeconds: null },
     });
-    expect(await attempts.renewLease(current, LEASE_SECONDS)).toBe('held');
+    expect(await attempts.renewLease(current, LEASE_SECONDS, null)).toBe('held');
   });
 
   it('fail a job whose last attempt lost its worker', async () => {
@@ -175,7 +189,7 @@ describe('the repositories', () => {
   it('queue a retry when its time has come, and not before', async () => {
     const id = await create();
     const { attempt } = await claim(id);
-    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 });
+    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 }, null);
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
     const entry = { jobId: id, generation: 3, priority: 'default' };
@@ -197,7 +211,7 @@ describe('the repositories', () => {
     };
     await attempts.saveSegment(attempt, second, 'v1', 0);
     await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 'v1', 0.75);
-    await attempts.endAttempt(attempt, { kind: 'interrupted' });
+    await attempts.endAttempt(attempt, { kind: 'interrupted' }, null);
     expect((await attempts.finishedSegments(id, 'v1')).map(({ text }) => text)).toEqual(['one', 'two']);
     expect((await attempts.finishedSegments(id, 'v1'))[1]).toEqual(second);
     expect(await attempts.finishedSegments(id, 'other settings')).toEqual([]);
@@ -207,7 +221,7 @@ describe('the repositories', () => {
   it('tell the reconciler of jobs that the queue may not know', async () => {
     const [known, unknown] = [await create(), await create({ priority: 'high' })];
     await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 seconds'`);
-    await dispatch.markEnqueued([{ jobId: known, generation: 1, priority: 'default' }]);
+    await dispatch.markEnqueued({ jobId: known, generation: 1, priority: 'default' });
     const takes = await Promise.all([dispatch.takeUnknownToQueue(10), dispatch.takeUnknownToQueue(10)]);
     const entry = { jobId: unknown, generation: 1, priority: 'high' as const };
     expect(takes.flat()).toEqual([entry]);
@@ -218,7 +232,7 @@ describe('the repositories', () => {
 
   it('tell the queue again of what it took long ago: it may have lost it', async () => {
     const id = await create();
-    await dispatch.markEnqueued([{ jobId: id, generation: 1, priority: 'default' }]);
+    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default' });
     expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
     await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '61 seconds'`);
     expect(await dispatch.takeUnknownToQueue(10)).toEqual([
@@ -243,7 +257,7 @@ describe('the repositories', () => {
       const id = await create();
       const { attempt } = await claim(id);
       await jobs.cancel(id);
-      expect(await attempts.endAttempt(attempt, outcome)).toEqual({ kind: 'canceled' });
+      expect(await attempts.endAttempt(attempt, outcome, null)).toEqual({ kind: 'canceled' });
       ids.push(id);
     }
     for (const id of ids) {
@@ -259,7 +273,7 @@ describe('the repositories', () => {
     expect(await jobs.cancel(waiting)).toMatchObject({ status: 'canceled' });
     expect(await jobs.cancel(waiting)).toMatchObject({ status: 'canceled' });
     expect(await jobs.cancel(running)).toMatchObject({ status: 'started' });
-    expect(await attempts.renewLease(attempt, LEASE_SECONDS)).toBe('cancel_requested');
+    expect(await attempts.renewLease(attempt, LEASE_SECONDS, null)).toBe('cancel_requested');
     expect(await jobs.cancel('nobody')).toBeNull();
   });
 
@@ -294,7 +308,7 @@ describe('the repositories', () => {
     await Promise.all(Array.from({ length: 12 }, () => create()));
     const [first, second] = [await create(), await create()];
     const { attempt } = await claim(first);
-    await attempts.endAttempt(attempt, { kind: 'failed', failure });
+    await attempts.endAttempt(attempt, { kind: 'failed', failure }, null);
     await jobs.requeue(first);
     await jobs.cancel(second);
     await jobs.delete(second);
@@ -322,10 +336,22 @@ describe('the repositories', () => {
     expect(await ahead(ids[1] as string)).toBe(2);
   });
 
+  it('know the place of a job near either end of a long queue', async () => {
+    const first = await create();
+    await dataSource.query(
+      `INSERT INTO jobs SELECT (jsonb_populate_record(jobs, jsonb_build_object(
+         'id', 'n' || n, 'sequence', sequence + n, 'run_at', run_at + n * interval '1 second'))).*
+         FROM jobs, generate_series(1, 2099) AS n`,
+    );
+    const ahead = async (id: string) => (await queues.outlook(id, 'jobs'))?.ahead;
+    const ids = [first, 'n999', 'n1050', 'n1100', 'n2099'];
+    expect(await Promise.all(ids.map(ahead))).toEqual([0, 999, null, 1100, 2099]);
+  });
+
   it('know whether a waiting job is served, and how long the last ones took', async () => {
     const finished = await create();
     const { attempt } = await claim(finished);
-    await attempts.endAttempt(attempt, { kind: 'finished', transcript });
+    await attempts.endAttempt(attempt, { kind: 'finished', transcript }, null);
     await dataSource.query(`UPDATE jobs SET started_at = ended_at - interval '4 seconds'`);
     const waiting = await create();
     expect(await queues.outlook(waiting, 'jobs')).toEqual({

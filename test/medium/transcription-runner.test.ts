@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
-import { AttemptAborted, type ClaimedJob } from '../../src/transcription/domain/attempt.js';
+import { AttemptAborted } from '../../src/transcription/domain/attempt.js';
 import { JobError } from '../../src/transcription/domain/job-error.js';
 import type { Job, NewJob, Transcript } from '../../src/transcription/domain/job.js';
 import { PostgresAttemptRepository } from '../../src/transcription/persistence/postgres-attempt.repository.js';
@@ -11,7 +11,7 @@ import { TranscriptionRunner } from '../../src/transcription/transcription-runne
 import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
-type Transcribe = (claimed: ClaimedJob, signal: AbortSignal) => Promise<Transcript>;
+type Transcribe = RecordingTranscriber['transcribe'];
 
 const transcript: Transcript = {
   text: '',
@@ -53,8 +53,9 @@ describe('an attempt', () => {
   });
 
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
-    const { job } = await jobs.create(newJob(changes));
-    return job.id;
+    const request = newJob(changes);
+    await jobs.create(request, { maxUnended: 100_000 });
+    return request.id;
   };
 
   const run = async (

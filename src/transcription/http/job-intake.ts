@@ -5,7 +5,7 @@ import { ValidationFailedError } from '../../errors/validation-failed.error.js';
 import { MalformedFormError, UnsupportedContentTypeError } from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
 import { isJobId } from '../domain/job-id.js';
-import type { Job, JobAudio, Start } from '../domain/job.js';
+import type { Job, Start } from '../domain/job.js';
 import type { JobSubmission } from '../job-submission.js';
 import { AudioStore, type ReceivedAudio } from '../ports/audio-store.js';
 import { TranscriptionService } from '../transcription.service.js';
@@ -40,17 +40,11 @@ export class JobIntake {
       if (key !== undefined && dto.job_id !== key) throw twoIds();
       if (dto.delay !== undefined && dto.scheduled_at !== undefined) throw twoStarts();
       if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
-      const audio = upload?.audio ?? (await this.fileOf(dto));
-      return await this.service.submit(toSubmission(dto), audio, async () => await upload?.keep());
+      const audio = upload?.audio ?? (await this.audio.admit(dto.audio_file_path as string));
+      return await this.service.submit(toSubmission(dto), audio, upload ? () => upload.keep() : undefined);
     } finally {
       await upload?.discard();
     }
-  }
-
-  /** An upload was admitted before it was taken. */
-  private async fileOf(dto: CreateJobDto): Promise<JobAudio> {
-    await this.service.admit(dto.job_id);
-    return await this.audio.admit(dto.audio_file_path as string);
   }
 
   /**

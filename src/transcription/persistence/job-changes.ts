@@ -28,3 +28,17 @@ export const DEPEND_AGAIN = `
   SELECT jobs.id, needed.id FROM jobs JOIN jobs AS needed ON needed.id = ANY(jobs.depends_on)
    WHERE jobs.id = ANY($1) AND jobs.status = 'deferred' AND needed.status <> 'finished'
   ON CONFLICT DO NOTHING`;
+
+/**
+ * Looks up one of several jobs in a statement, for a lateral join: by its id, whatever the planner believes of the table;
+ * the LIMIT keeps it from joining in another way.
+ */
+export function oneJob(id: string): string {
+  return `SELECT id, status, priority, generation, lease_token, cancel_requested_at, enqueued_at, run_at
+            FROM jobs WHERE id = ${id} LIMIT 1`;
+}
+
+/** The same, locked. To be asked for in the order of the ids: two statements that want the same jobs take turns then. */
+export function lockedJob(id: string): string {
+  return `${oneJob(id)} FOR UPDATE`;
+}

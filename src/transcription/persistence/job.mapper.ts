@@ -1,5 +1,17 @@
+import type { DataSource } from 'typeorm';
 import type { Job, JobAudio } from '../domain/job.js';
-import type { JobEntity } from './job.entity.js';
+import { JobEntity } from './job.entity.js';
+
+/** A row of `jobs` as the driver gives it. */
+export type JobRow = Readonly<Record<string, unknown>>;
+
+export function jobOfRow(dataSource: DataSource, row: JobRow): Job {
+  const entity = new JobEntity();
+  for (const column of dataSource.getMetadata(JobEntity).columns) {
+    column.setEntityValue(entity, dataSource.driver.prepareHydratedValue(row[column.databaseName], column));
+  }
+  return toJob(entity);
+}
 
 export function toJob(entity: JobEntity): Job {
   return {

@@ -1,26 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Attempt, AttemptOutcome, ClaimedJob } from '../domain/attempt.js';
 import type { JobFailure, Transcript } from '../domain/job.js';
 import { type JobEvent, sourcesOf, transition } from '../domain/job-state.js';
 import type { TranscribedSegment } from '../domain/segment.js';
 import { AttemptRepository } from '../ports/attempt-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
-import { expiresAt } from './job-changes.js';
-import { JobEntity } from './job.entity.js';
-import { toJob } from './job.mapper.js';
+import { Batches } from './batches.js';
+import { expiresAt, lockedJob } from './job-changes.js';
+import { type JobRow, jobOfRow } from './job.mapper.js';
 import { whilePassing } from './passing-failure.js';
 import { SegmentEntity } from './segment.entity.js';
-import { TranscriptEntity } from './transcript.entity.js';
 
 /** The driver's answer to an `UPDATE … RETURNING`. */
 type Updated<R> = [rows: R[], count: number];
 
-type Row = Record<string, unknown>;
+/** As the statement reads it. */
+interface Claim {
+  readonly job_id: string;
+  readonly generation: number;
+  readonly token: string;
+  readonly worker: string;
+  readonly lease_seconds: number;
+}
+
+type UnfinishedOutcome = Exclude<AttemptOutcome, { kind: 'finished' }>;
+
+interface FinishedAttempt {
+  readonly attempt: Attempt;
+  readonly transcript: Transcript;
+}
 
 @Injectable()
 export class PostgresAttemptRepository extends AttemptRepository {
+  private readonly claims = new Batches((claims: readonly Claim[]) => this.claimAll(claims));
+  private readonly ends = new Batches((ends: readonly FinishedAttempt[]) => this.finishAll(ends));
+
   constructor(private readonly dataSource: DataSource) {
     super();
   }
@@ -31,43 +47,22 @@ export class PostgresAttemptRepository extends AttemptRepository {
     leaseSeconds: number,
   ): Promise<ClaimedJob | null> {
     const token = randomUUID();
-    const [rows]: Updated<Row> = await this.dataSource.query(
-      `UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1,
-         started_at = now(), worker = $4, progress_at_start = progress,
-         lease_token = $3, lease_until = now() + make_interval(secs => $5)
-        WHERE id = $1 AND generation = $2 AND status = ANY($6)
-          AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = jobs.priority)
-       RETURNING *`,
-      [jobId, generation, token, worker, leaseSeconds, sourcesOf('claim')],
-    );
-    if (rows[0]) return { attempt: { jobId, token }, job: toJob(this.entityOf(rows[0])) };
-    // The entry is dropped: if the job still waits, in a paused queue, the queue does not know it any more.
-    await this.dataSource.query(
-      `UPDATE jobs SET enqueued_at = NULL WHERE id = $1 AND generation = $2 AND status = 'queued'`,
-      [jobId, generation],
-    );
-    return null;
+    return await this.claims.add({ job_id: jobId, generation, token, worker, lease_seconds: leaseSeconds });
   }
 
   async renewLease(
     { jobId, token }: Attempt,
     leaseSeconds: number,
+    durationSeconds: number | null,
   ): Promise<'held' | 'cancel_requested' | 'lost'> {
     const [rows]: Updated<{ canceled: boolean }> = await this.dataSource.query(
-      `UPDATE jobs SET lease_until = now() + make_interval(secs => $3)
+      `UPDATE jobs SET lease_until = now() + make_interval(secs => $3),
+              audio_duration_seconds = coalesce($4, audio_duration_seconds)
         WHERE id = $1 AND lease_token = $2 RETURNING cancel_requested_at IS NOT NULL AS canceled`,
-      [jobId, token, leaseSeconds],
+      [jobId, token, leaseSeconds, durationSeconds],
     );
     if (!rows[0]) return 'lost';
     return rows[0].canceled ? 'cancel_requested' : 'held';
-  }
-
-  async recordDuration({ jobId, token }: Attempt, durationSeconds: number): Promise<void> {
-    await this.dataSource.manager.update(
-      JobEntity,
-      { id: jobId, leaseToken: token },
-      { audioDurationSeconds: durationSeconds },
-    );
   }
 
   async finishedSegments(jobId: string, settings: string): Promise<TranscribedSegment[]> {
@@ -110,31 +105,64 @@ export class PostgresAttemptRepository extends AttemptRepository {
     return rows.length > 0;
   }
 
-  async endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<AttemptOutcome | null> {
-    return await whilePassing(() =>
-      this.dataSource.transaction(async (manager) => {
-        const status = await release(manager, attempt, outcome);
-        if (status === null) return null;
-        if (status === CANCELED) return { kind: 'canceled' };
-        if (outcome.kind === 'finished') await storeTranscript(manager, attempt.jobId, outcome.transcript);
-        return outcome;
-      }),
-    );
+  /** A cancel that was asked for meanwhile keeps an attempt from finishing. */
+  async endAttempt(
+    attempt: Attempt,
+    outcome: AttemptOutcome,
+    durationSeconds: number | null,
+  ): Promise<AttemptOutcome | null> {
+    return await whilePassing(async () => {
+      if (outcome.kind !== 'finished') return await this.release(attempt, outcome, durationSeconds);
+      const finished = await this.ends.add({ attempt, transcript: outcome.transcript });
+      return finished ? outcome : await this.release(attempt, { kind: 'canceled' }, durationSeconds);
+    });
   }
 
-  /** From a row as the driver gives it. */
-  private entityOf(row: Row): JobEntity {
-    const { driver } = this.dataSource;
-    const entity = new JobEntity();
-    for (const column of this.dataSource.getMetadata(JobEntity).columns) {
-      column.setEntityValue(entity, driver.prepareHydratedValue(row[column.databaseName], column));
-    }
-    return entity;
+  private async claimAll(claims: readonly Claim[]): Promise<(ClaimedJob | null)[]> {
+    const [rows]: Updated<JobRow & { lease_token: string }> = await this.dataSource.query(CLAIM, [
+      JSON.stringify(claims),
+      sourcesOf('claim'),
+    ]);
+    const claimed = claims.map(({ job_id: jobId, token }) => {
+      const row = rows.find(({ lease_token }) => lease_token === token);
+      return row ? { attempt: { jobId, token }, job: jobOfRow(this.dataSource, row) } : null;
+    });
+    const dropped = claims.filter((_, index) => !claimed[index]);
+    if (dropped.length > 0) await this.dataSource.query(FORGET_ENQUEUED, [JSON.stringify(dropped)]);
+    return claimed;
+  }
+
+  private async finishAll(ends: readonly FinishedAttempt[]): Promise<boolean[]> {
+    const rows = ends.map(({ attempt, transcript }) => ({ ...attempt, ...transcript }));
+    const finished: { token: string }[] = await this.dataSource.query(FINISH, [JSON.stringify(rows)]);
+    return ends.map(({ attempt }) => finished.some(({ token }) => token === attempt.token));
+  }
+
+  /**
+   * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds, whatever the attempt
+   * came to: who asked for it was told that it would. Null when the job was not in these hands any more.
+   */
+  private async release(
+    { jobId, token }: Attempt,
+    outcome: UnfinishedOutcome,
+    durationSeconds: number | null,
+  ): Promise<AttemptOutcome | null> {
+    const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
+    const [released]: Updated<{ status: string }> = await this.dataSource.query(RELEASE, [
+      jobId,
+      token,
+      transition('started', EVENT_OF[outcome.kind]),
+      failure && JSON.stringify(failure),
+      outcome.kind,
+      outcome.kind === 'retry' ? outcome.delaySeconds : 0,
+      durationSeconds,
+    ]);
+    if (!released[0]) return null;
+    return released[0].status === CANCELED ? { kind: 'canceled' } : outcome;
   }
 }
 
-const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
-  finished: 'finish',
+const EVENT_OF: Readonly<Record<UnfinishedOutcome['kind'], JobEvent>> = {
   failed: 'fail',
   canceled: 'cancel',
   retry: 'retry',
@@ -143,48 +171,70 @@ const EVENT_OF: Readonly<Record<AttemptOutcome['kind'], JobEvent>> = {
 
 const CANCELED = transition('started', 'cancel');
 
-/**
- * Takes the job out of the attempt's hands. A cancel that came too late for a heartbeat still holds, whatever the attempt
- * came to: who asked for it was told that it would. Returns the state of the job, null when it was not in these hands any
- * more.
- */
-async function release(
-  manager: EntityManager,
-  { jobId, token }: Attempt,
-  outcome: AttemptOutcome,
-): Promise<string | null> {
-  const status = transition('started', EVENT_OF[outcome.kind]);
-  const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
-  const [released]: Updated<{ status: string }> = await manager.query(
-    `UPDATE jobs SET
-       status = next, lease_token = NULL, lease_until = NULL,
-       failure = CASE WHEN next = '${CANCELED}' THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
-       progress = CASE WHEN next = 'finished' THEN 1 ELSE progress END,
-       ended_at = CASE WHEN goes_on THEN NULL ELSE now() END,
-       expires_at = CASE WHEN goes_on THEN NULL ELSE ${expiresAt('next')} END,
-       generation = generation + goes_on::int,
-       enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
-       run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
-       attempt = attempt - ($5 = 'interrupted')::int
-      FROM (SELECT next, next <> '${CANCELED}' AND $5 IN ('retry', 'interrupted') AS goes_on
-              FROM (SELECT CASE WHEN cancel_requested_at IS NULL THEN $3 ELSE '${CANCELED}' END AS next
-                      FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision
-      WHERE id = $1 AND lease_token = $2
-     RETURNING status`,
-    [
-      jobId,
-      token,
-      status,
-      failure && JSON.stringify(failure),
-      outcome.kind,
-      outcome.kind === 'retry' ? outcome.delaySeconds : 0,
-    ],
-  );
-  return released[0]?.status ?? null;
-}
+/** `$1`: {@link Claim}s. Whose token is returned has the job. */
+const CLAIM = `
+  WITH ready AS (
+    SELECT id, claim.* FROM (
+      SELECT * FROM jsonb_to_recordset($1::jsonb)
+               AS claim(job_id text, generation int, token uuid, worker text, lease_seconds int)
+       ORDER BY job_id) AS claim
+     CROSS JOIN LATERAL (${lockedJob('claim.job_id')}) AS job
+     WHERE job.generation = claim.generation AND status = ANY($2)
+       AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = job.priority))
+  UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1, started_at = now(),
+         enqueued_at = coalesce(enqueued_at, now()), progress_at_start = progress, worker = ready.worker,
+         lease_token = ready.token, lease_until = now() + make_interval(secs => ready.lease_seconds)
+    FROM ready WHERE jobs.id = ready.id
+  RETURNING jobs.*`;
 
-/** The transcript replaces the checkpoint that it was made from. */
-async function storeTranscript(manager: EntityManager, jobId: string, transcript: Transcript): Promise<void> {
-  await manager.insert(TranscriptEntity, { jobId, ...transcript, segments: [...transcript.segments] });
-  await manager.delete(SegmentEntity, { jobId });
-}
+/** `$1`: claims whose entries are dropped. A job that still waits, in a paused queue, is unknown to the queue then. */
+const FORGET_ENQUEUED = `
+  WITH dropped AS (
+    SELECT id FROM (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS claim(job_id text, generation int) ORDER BY job_id) AS claim
+     CROSS JOIN LATERAL (${lockedJob('claim.job_id')}) AS job
+     WHERE job.generation = claim.generation AND status = 'queued')
+  UPDATE jobs SET enqueued_at = NULL FROM dropped WHERE jobs.id = dropped.id`;
+
+/**
+ * `$1`: {@link FinishedAttempt}s. Returns whose jobs are finished, by their tokens; the others are in other hands, or are to be canceled.
+ * The transcript replaces the checkpoint that it was made from.
+ */
+const FINISH = `
+  WITH finished AS (
+    SELECT id, ended.* FROM (
+      SELECT * FROM jsonb_to_recordset($1::jsonb)
+               AS ended("jobId" text, token uuid, text text, language text, model text, "durationSeconds" float,
+                        "processingSeconds" float, "wordTimes" text, channels text, segments jsonb)
+       ORDER BY "jobId") AS ended
+     CROSS JOIN LATERAL (${lockedJob('ended."jobId"')}) AS job
+     WHERE lease_token = ended.token AND cancel_requested_at IS NULL),
+  released AS (
+    UPDATE jobs SET status = '${transition('started', 'finish')}', lease_token = NULL, lease_until = NULL, failure = NULL,
+           progress = 1, audio_duration_seconds = "durationSeconds", ended_at = now(),
+           expires_at = ${expiresAt(`'${transition('started', 'finish')}'`)}
+      FROM finished WHERE jobs.id = finished.id),
+  cleared AS (DELETE FROM segments USING finished WHERE job_id = finished.id),
+  stored AS (
+    INSERT INTO transcripts
+           (job_id, text, language, model, channels, duration_seconds, processing_seconds, word_times, segments)
+    SELECT id, text, language, model, channels, "durationSeconds", "processingSeconds", "wordTimes", segments
+      FROM finished)
+  SELECT token FROM finished`;
+
+const RELEASE = `
+  UPDATE jobs SET
+     status = next, lease_token = NULL, lease_until = NULL,
+     failure = CASE WHEN next = '${CANCELED}' THEN NULL WHEN $5 = 'interrupted' THEN failure ELSE $4::jsonb END,
+     audio_duration_seconds = coalesce($7, audio_duration_seconds),
+     ended_at = CASE WHEN goes_on THEN NULL ELSE now() END,
+     expires_at = CASE WHEN goes_on THEN NULL ELSE ${expiresAt('next')} END,
+     generation = generation + goes_on::int,
+     enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
+     run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
+     attempt = attempt - ($5 = 'interrupted')::int
+    FROM (SELECT next, next <> '${CANCELED}' AND $5 IN ('retry', 'interrupted') AS goes_on
+            FROM (SELECT CASE WHEN cancel_requested_at IS NULL THEN $3 ELSE '${CANCELED}' END AS next
+                    FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision
+    WHERE id = $1 AND lease_token = $2
+   RETURNING status`;

@@ -5,10 +5,14 @@ import { transition, UNMET_STATUSES } from '../domain/job-state.js';
 import type { JobFailure } from '../domain/job.js';
 import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
-import { expiresAt } from './job-changes.js';
+import { Batches } from './batches.js';
+import { expiresAt, lockedJob } from './job-changes.js';
 
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
 const TOLD_AGAIN_AFTER_SECONDS = 60;
+
+/** Most jobs are claimed by then, and need no mark. Well below the second after which the queue is told again. */
+const MARKS_GATHER_MS = 250;
 
 /** Summing up so many rows takes about a millisecond. */
 const COUNT_ROWS_MAX = 1_000;
@@ -21,16 +25,26 @@ type Updated<R> = [rows: R[], count: number];
 
 @Injectable()
 export class PostgresDispatchRepository extends DispatchRepository {
+  private readonly marks = new Batches((entries: readonly QueueEntry[]) => this.markAll(entries), {
+    max: 1_000,
+    gatherMs: MARKS_GATHER_MS,
+  });
+
   constructor(private readonly dataSource: DataSource) {
     super();
   }
 
-  async markEnqueued(entries: readonly QueueEntry[]): Promise<void> {
-    await this.setEnqueuedAt('now()', entries);
+  async markEnqueued(entry: QueueEntry): Promise<void> {
+    await this.marks.add(entry);
   }
 
   async giveBack(entries: readonly QueueEntry[]): Promise<void> {
-    await this.setEnqueuedAt('NULL', entries);
+    await this.dataSource.query(
+      `UPDATE jobs SET enqueued_at = NULL
+         FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
+        WHERE jobs.id = entry.id AND jobs.generation = entry.generation`,
+      columnsOf(entries),
+    );
   }
 
   async forgetEnqueued(): Promise<number> {
@@ -146,14 +160,22 @@ export class PostgresDispatchRepository extends DispatchRepository {
     return due;
   }
 
-  private async setEnqueuedAt(value: 'now()' | 'NULL', entries: readonly QueueEntry[]): Promise<void> {
+  /** Whoever holds a row just now claims the job, and writes the same. */
+  private async markAll(entries: readonly QueueEntry[]): Promise<void[]> {
     await this.dataSource.query(
-      `UPDATE jobs SET enqueued_at = ${value}
-         FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
-        WHERE jobs.id = entry.id AND jobs.generation = entry.generation`,
-      [entries.map((entry) => entry.jobId), entries.map((entry) => entry.generation)],
+      `WITH taken AS (
+         SELECT job.id FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
+          CROSS JOIN LATERAL (${lockedJob('entry.id')} SKIP LOCKED) AS job
+          WHERE job.generation = entry.generation AND status = 'queued' AND enqueued_at IS NULL)
+       UPDATE jobs SET enqueued_at = now() FROM taken WHERE jobs.id = taken.id`,
+      columnsOf(entries),
     );
+    return entries.map(() => undefined);
   }
+}
+
+function columnsOf(entries: readonly QueueEntry[]): [jobIds: string[], generations: number[]] {
+  return [entries.map(({ jobId }) => jobId), entries.map(({ generation }) => generation)];
 }
 
 function failureOf(code: JobErrorCode, message: string): JobFailure {

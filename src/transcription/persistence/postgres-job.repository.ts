@@ -1,39 +1,44 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, LessThan, type QueryDeepPartialEntity } from 'typeorm';
+import { DataSource, In, LessThan } from 'typeorm';
 import type { Job, NewJob, Transcript } from '../domain/job.js';
 import { ENDED_STATUSES, sourcesOf, transition } from '../domain/job-state.js';
-import { JobRepository, type JobPage, type JobPageRequest, type LeftAudio } from '../ports/job-repository.js';
+import {
+  type Acceptance,
+  type AcceptedJob,
+  JobRepository,
+  type JobPage,
+  type JobPageRequest,
+  type LeftAudio,
+} from '../ports/job-repository.js';
+import { Batches } from './batches.js';
 import { DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
+import { insertJobs, insertJobsInTurn } from './job-insert.js';
 import { SHARE_RECORDING } from './recording-lock.js';
 import { JobEntity } from './job.entity.js';
 import { toJob } from './job.mapper.js';
 import { TranscriptEntity } from './transcript.entity.js';
 
+interface Creation {
+  readonly request: NewJob;
+  readonly maxUnended: number;
+}
+
 @Injectable()
 export class PostgresJobRepository extends JobRepository {
+  private readonly creations = new Batches((asked: readonly Creation[]) => this.createAll(asked));
+
   constructor(private readonly dataSource: DataSource) {
     super();
   }
 
-  async create(request: NewJob, keep = async () => {}): Promise<{ job: Job; created: boolean }> {
-    const created = await this.dataSource.transaction(async (manager) => {
-      const { raw } = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(JobEntity)
-        .values(toRow(request))
-        .orIgnore()
-        .returning('id')
-        .execute();
-      if ((raw as unknown[]).length === 0) return false;
-      if (request.dependsOn.length > 0) await manager.query(DEPEND_AGAIN, [[request.id]]);
-      if (request.audio.source === 'upload') await manager.query(SHARE_RECORDING, [request.audio.location]);
-      await keep();
-      return true;
-    });
-    const job = await this.find(request.id);
-    if (!job) throw new Error(`job ${request.id} was removed while it was being created`);
-    return { job, created };
+  async create(request: NewJob, { maxUnended, keep }: Acceptance): Promise<AcceptedJob | null> {
+    const created =
+      request.audio.source === 'upload' || request.dependsOn.length > 0
+        ? await this.createWith(request, maxUnended, keep)
+        : await this.creations.add({ request, maxUnended });
+    if (created) return { job: created, created: true };
+    const earlier = await this.find(request.id);
+    return earlier && { job: earlier, created: false };
   }
 
   async find(id: string): Promise<Job | null> {
@@ -104,34 +109,40 @@ export class PostgresJobRepository extends JobRepository {
     );
     return rows[0] ?? null;
   }
-}
 
-function toRow(job: NewJob): QueryDeepPartialEntity<JobEntity> {
-  const { audio, start, ...request } = job;
-  return {
-    ...request,
-    ...firstState(job),
-    dependsOn: [...job.dependsOn],
-    retryDelaysSeconds: [...job.retryDelaysSeconds],
-    meta: job.meta as NonNullable<QueryDeepPartialEntity<JobEntity>['meta']>,
-    audioSource: audio.source,
-    audioName: audio.name,
-    audioLocation: audio.location,
-    audioBytes: audio.bytes,
-    audioSha256: audio.sha256,
-    audioDurationSeconds: audio.durationSeconds,
-  };
-}
+  /** Null where there was no room, or the id was taken. */
+  private async createAll(asked: readonly Creation[]): Promise<(Job | null)[]> {
+    const [{ maxUnended } = { maxUnended: 0 }] = asked;
+    const requests = asked.map(({ request }) => request);
+    const { manager } = this.dataSource;
+    const jobs = await insertJobs(manager, requests, maxUnended);
+    const left = requests.filter(({ id }) => !jobs.has(id));
+    if (left.length > 0) {
+      const late = await manager.transaction((own) => insertJobsInTurn(own, left, maxUnended));
+      for (const [id, job] of late) jobs.set(id, job);
+    }
+    return requests.map(({ id }) => {
+      const job = jobs.get(id) ?? null;
+      // A second request for the same id did not create it.
+      jobs.delete(id);
+      return job;
+    });
+  }
 
-/** By the clock of the database. A number may stand in SQL; a date goes as a text constant. */
-function firstState({ start, dependsOn }: NewJob): QueryDeepPartialEntity<JobEntity> {
-  const time =
-    'at' in start
-      ? `'${start.at.toISOString()}'::timestamptz`
-      : `now() + make_interval(secs => ${start.delaySeconds.toFixed(3)})`;
-  const whenFree = `CASE WHEN ${time} > now() THEN 'scheduled' ELSE 'queued' END`;
-  return {
-    runAt: () => `greatest(now(), ${time})`,
-    ...(dependsOn.length > 0 ? { status: 'deferred' as const } : { status: () => whenFree }),
-  };
+  private async createWith(
+    request: NewJob,
+    maxUnended: number,
+    keep: Acceptance['keep'],
+  ): Promise<Job | null> {
+    return await this.dataSource.transaction(async (manager) => {
+      const added = await insertJobs(manager, [request], maxUnended);
+      const inserted = added.size > 0 ? added : await insertJobsInTurn(manager, [request], maxUnended);
+      const job = inserted.get(request.id);
+      if (!job) return null;
+      if (request.dependsOn.length > 0) await manager.query(DEPEND_AGAIN, [[request.id]]);
+      if (request.audio.source === 'upload') await manager.query(SHARE_RECORDING, [request.audio.location]);
+      await keep?.();
+      return job;
+    });
+  }
 }

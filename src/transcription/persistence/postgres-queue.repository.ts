@@ -4,7 +4,8 @@ import { JOB_PRIORITIES, type JobPriority } from '../domain/job.js';
 import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../domain/job-state.js';
 import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
 import { type Outlook, POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
-import { DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
+import { Batches } from './batches.js';
+import { DEPEND_AGAIN, expiresAt, oneJob, REQUEUE } from './job-changes.js';
 import { PausedQueueEntity } from './paused-queue.entity.js';
 
 /** Jobs that one statement changes: a second or so. */
@@ -13,8 +14,15 @@ const BATCH = 2_000;
 /** The mean duration of an attempt is taken over so many. */
 const RECENT = 50;
 
+interface Asked {
+  readonly jobId: string;
+  readonly queueName: string;
+}
+
 @Injectable()
 export class PostgresQueueRepository extends QueueRepository {
+  private readonly outlooks = new Batches((asked: readonly Asked[]) => this.outlookAll(asked));
+
   constructor(private readonly dataSource: DataSource) {
     super();
   }
@@ -47,27 +55,7 @@ export class PostgresQueueRepository extends QueueRepository {
   }
 
   async outlook(jobId: string, queueName: string): Promise<Outlook | null> {
-    const rows: Outlook[] = await this.dataSource.query(
-      `SELECT nullif(least(ahead, ${POSITION_MAX}), ${POSITION_MAX}) AS ahead, running,
-              "meanAttemptSeconds", served
-         FROM (SELECT
-           ((SELECT coalesce(sum(delta), 0) FROM job_counts
-              WHERE status = 'queued' AND priority = ANY(more_urgent))
-            + (SELECT count(*) FROM (
-                SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at < self.run_at
-                 LIMIT ${POSITION_MAX}) AS before))::int AS ahead,
-           (SELECT coalesce(sum(delta), 0) FROM job_counts WHERE status = 'started')::int AS running,
-           (SELECT avg(extract(epoch FROM ended_at - started_at))::float FROM (
-              SELECT started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL AND status = 'finished'
-               ORDER BY ended_at DESC LIMIT ${RECENT}) AS recent) AS "meanAttemptSeconds",
-           EXISTS (SELECT FROM workers WHERE queues @> ARRAY[$2::text]
-                      AND heartbeat_at > now() - make_interval(secs => ${LOST_AFTER_SECONDS}))
-             AND NOT EXISTS (SELECT FROM paused_queues WHERE priority = self.priority) AS served
-           FROM (SELECT priority, run_at, ($3::text[])[1:array_position($3::text[], priority) - 1] AS more_urgent
-                   FROM jobs WHERE id = $1 AND status = 'queued') AS self) AS outlook`,
-      [jobId, queueName, JOB_PRIORITIES],
-    );
-    return rows[0] ?? null;
+    return await this.outlooks.add({ jobId, queueName });
   }
 
   async pause(priority: JobPriority): Promise<void> {
@@ -128,4 +116,51 @@ export class PostgresQueueRepository extends QueueRepository {
       if (count === 0) return total;
     }
   }
+
+  private async outlookAll(asked: readonly Asked[]): Promise<(Outlook | null)[]> {
+    const rows: (Outlook & { jobId: string })[] = await this.dataSource.query(OUTLOOK, [
+      asked.map(({ jobId }) => jobId),
+      asked.map(({ queueName }) => queueName),
+      JOB_PRIORITIES,
+    ]);
+    const outlooks = new Map(rows.map(({ jobId, ...outlook }) => [jobId, outlook]));
+    return asked.map(({ jobId }) => outlooks.get(jobId) ?? null);
+  }
 }
+
+/**
+ * `$1`, `$2`: ids and queue names of jobs. How many are ahead of a job is counted from the nearer end of its queue: how
+ * many wait at all is known.
+ */
+const OUTLOOK = `
+  WITH counted AS MATERIALIZED (
+    SELECT priority, status, sum(delta)::int AS jobs FROM job_counts
+     WHERE status IN ('queued', 'started') GROUP BY priority, status),
+  recent AS MATERIALIZED (
+    SELECT avg(extract(epoch FROM ended_at - started_at))::float AS mean FROM (
+      SELECT started_at, ended_at FROM jobs WHERE status = 'finished' AND ended_at IS NOT NULL
+       ORDER BY ended_at DESC LIMIT ${RECENT}) AS ended)
+  SELECT id AS "jobId",
+         (urgent + CASE
+            WHEN behind <= ${POSITION_MAX} THEN waiting - behind
+            ELSE (SELECT nullif(count(*), ${POSITION_MAX}) FROM (
+                    SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at < self.run_at
+                     LIMIT ${POSITION_MAX}) AS before)
+          END)::int AS ahead,
+         (SELECT coalesce(sum(jobs), 0) FROM counted WHERE status = 'started')::int AS running,
+         (SELECT mean FROM recent) AS "meanAttemptSeconds",
+         EXISTS (SELECT FROM workers WHERE queues @> ARRAY[queue_name]
+                    AND heartbeat_at > now() - make_interval(secs => ${LOST_AFTER_SECONDS}))
+           AND NOT EXISTS (SELECT FROM paused_queues WHERE priority = self.priority) AS served
+    FROM (SELECT job.*, queue_name, ($3::text[])[1:array_position($3::text[], priority) - 1] AS urgencies
+            FROM unnest($1::text[], $2::text[]) AS asked(job_id, queue_name)
+           CROSS JOIN LATERAL (${oneJob('asked.job_id')}) AS job
+           WHERE status = 'queued') AS self
+   CROSS JOIN LATERAL (
+     SELECT coalesce(sum(jobs) FILTER (WHERE priority = self.priority), 0) AS waiting,
+            coalesce(sum(jobs) FILTER (WHERE priority = ANY(urgencies)), 0) AS urgent
+       FROM counted WHERE status = 'queued') AS sums
+   CROSS JOIN LATERAL (
+     SELECT count(*) AS behind FROM (
+       SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at >= self.run_at
+        LIMIT ${POSITION_MAX} + 1) AS others) AS others`;

@@ -15,10 +15,15 @@ export abstract class AttemptRepository {
     leaseSeconds: number,
   ): Promise<ClaimedJob | null>;
 
-  /** Heartbeat. `lost`: somebody else has the job, write nothing more. */
-  abstract renewLease(attempt: Attempt, leaseSeconds: number): Promise<'held' | 'cancel_requested' | 'lost'>;
-
-  abstract recordDuration(attempt: Attempt, durationSeconds: number): Promise<void>;
+  /**
+   * Heartbeat. `lost`: somebody else has the job, write nothing more. The duration of the recording comes along once it is
+   * known.
+   */
+  abstract renewLease(
+    attempt: Attempt,
+    leaseSeconds: number,
+    durationSeconds: number | null,
+  ): Promise<'held' | 'cancel_requested' | 'lost'>;
 
   /**
    * The checkpoint: what earlier attempts have finished, in order. Only of a recording that was cut with the same
@@ -38,5 +43,9 @@ export abstract class AttemptRepository {
    * Ends the attempt in one transaction: the transcript, the state, the end of the lease. Returns how it ended: `canceled`
    * when that was asked for before, whatever the outcome. Null when fenced off: nothing was written.
    */
-  abstract endAttempt(attempt: Attempt, outcome: AttemptOutcome): Promise<AttemptOutcome | null>;
+  abstract endAttempt(
+    attempt: Attempt,
+    outcome: AttemptOutcome,
+    durationSeconds: number | null,
+  ): Promise<AttemptOutcome | null>;
 }

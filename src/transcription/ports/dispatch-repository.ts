@@ -20,8 +20,8 @@ export interface Recovered {
 
 /** What keeps the queue in step with the system of record. Safe to call from many processes at once. */
 export abstract class DispatchRepository {
-  /** The queue took these entries. */
-  abstract markEnqueued(entries: readonly QueueEntry[]): Promise<void>;
+  /** The queue took this entry. Resolves when that is written down, which waits for others; a claim makes it needless. */
+  abstract markEnqueued(entry: QueueEntry): Promise<void>;
 
   /**
    * Queued jobs that the queue may not know: those it never took, and those it took so long ago that it may have

@@ -19,18 +19,30 @@ export interface JobPage {
 /** A recording in the audio store that a deleted job leaves behind. */
 export type LeftAudio = Pick<JobAudio, 'source' | 'location'>;
 
+/** Under which conditions a job is taken. */
+export interface Acceptance {
+  /** Jobs that may be there and not have ended, this one among them. */
+  readonly maxUnended: number;
+  /**
+   * Makes the recording part of the store. Called for a new job only, while nobody else can take the recording away; the
+   * job is there when it has succeeded.
+   */
+  readonly keep?: (() => Promise<void>) | undefined;
+}
+
+export interface AcceptedJob {
+  readonly job: Job;
+  /** False when a job with this id was there already: everything is as it was. */
+  readonly created: boolean;
+}
+
 /** What the API reads and writes of the system of record. Time is the database's clock, everywhere. */
 export abstract class JobRepository {
   /**
-   * Writes a new job: `deferred` when it depends on others, `scheduled` when its time is to come, else `queued`. An id
-   * that is taken leaves everything as it was and returns the job that has it, with `created: false`. `keep` makes its
-   * recording part of the store; it is called for a new job only, while nobody else can take the recording away, and the
-   * job is there when it has succeeded.
+   * Writes a new job: `deferred` when it depends on others, `scheduled` when its time is to come, else `queued`. Null when
+   * there is no room for it; a job that is there already needs none.
    */
-  abstract create(
-    job: NewJob,
-    keep?: () => Promise<void>,
-  ): Promise<{ readonly job: Job; readonly created: boolean }>;
+  abstract create(job: NewJob, acceptance: Acceptance): Promise<AcceptedJob | null>;
 
   abstract find(id: string): Promise<Job | null>;
 

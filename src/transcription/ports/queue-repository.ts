@@ -11,7 +11,7 @@ export interface QueueCounts {
 
 /** What can be known of a job that waits for a worker. */
 export interface Outlook {
-  /** Jobs that are served before it; null beyond {@link POSITION_MAX}. */
+  /** Jobs that are served before it; null where more than {@link POSITION_MAX} of its queue wait before it and after it. */
   readonly ahead: number | null;
   /** Jobs that run now, of all queues. */
   readonly running: number;
@@ -21,8 +21,8 @@ export interface Outlook {
   readonly served: boolean;
 }
 
-/** Counting further would cost more than anybody learns from it. */
-export const POSITION_MAX = 10_000;
+/** Counting further would cost more than anybody learns from it: so many take a third of a millisecond. */
+export const POSITION_MAX = 1_000;
 
 /**
  * The three queues as the system of record has them. Counts, and all that is made of them, cost the same however many

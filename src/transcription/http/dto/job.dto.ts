@@ -117,8 +117,8 @@ export class JobDto {
   progress!: number;
 
   /**
-   * 1 for the job that is next; null unless it is queued, in lists, and when 10,000 jobs or more are before it, where nobody
-   * counts any more.
+   * 1 for the job that is next; null unless it is queued, where more than 1,000 jobs of its queue wait before it and
+   * after it, and in lists.
    * @example 3
    */
   @ApiInteger()
