@@ -161,7 +161,7 @@ const homes = [
     name: 'only-models-fetch-packages',
     comment: 'What reads npm’s configuration may see credentials.',
     from: { path: '^src/', pathNot: '^src/models/' },
-    to: { path: packages('pacote', 'tar', '@npmcli/config') },
+    to: { path: packages('pacote', 'tar', '@npmcli/config', 'make-fetch-happen', 'unbzip2-stream') },
   },
   {
     name: 'only-engines-module-imports-an-engine',
@@ -209,8 +209,14 @@ const roles = [
   {
     name: 'cli-is-a-client',
     comment: 'The command line talks to the API, and starts at once: it loads nothing of the service.',
-    from: { path: '^src/cli/', pathNot: SPEC },
+    from: { path: '^src/cli/', pathNot: [SPEC, '^src/cli/local-models\\.ts$'] },
     to: { path: '^src/', pathNot: '^src/cli/' },
+  },
+  {
+    name: 'cli-looks-after-models-alone',
+    comment: 'What works without a service works on the model store; loaded when it is asked for.',
+    from: { path: '^src/cli/local-models\\.ts$' },
+    to: { path: '^src/', pathNot: '^src/(cli|config|errors|models)/' },
   },
   {
     name: 'nothing-imports-the-cli',

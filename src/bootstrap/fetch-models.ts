@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { loadConfig } from '../config/load-config.js';
 import { StenoLogger } from '../logging/steno-logger.js';
@@ -12,6 +11,6 @@ export async function runFetchModels(): Promise<void> {
   const config = loadConfig({ servesApi: false });
   Logger.overrideLogger(new StenoLogger(config.logLevel));
   const logger = new Logger('Models');
-  const { model, vadModelPath } = await provideModels(join(config.dataDir, 'models'), config.model, logger);
+  const { model, vadModelPath } = await provideModels(config, logger);
   logger.log('the models are here', { model: model.dir, vad: vadModelPath });
 }

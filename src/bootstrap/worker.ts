@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -58,14 +57,13 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const logger = new Logger('Worker');
   const priorities = consumedPriorities(config.queue.name, queues);
-  const models = join(config.dataDir, 'models');
   const app = await NestFactory.create<NestFastifyApplication>(
     WorkerModule.forRoot({
       config,
       databaseUrl,
       connection,
       priorities,
-      recognition: recognition ?? (await provideModels(models, config.model, logger)),
+      recognition: recognition ?? (await provideModels(config, logger)),
     }),
     fastifyAdapter(),
     { abortOnError: false },

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-errors.js';
 import { addJobCommands } from './commands/jobs.js';
+import { addModelCommands } from './commands/models.js';
 import { addQueueCommands } from './commands/queues.js';
 import { addSubmit } from './commands/submit.js';
 import { note } from './output.js';
@@ -25,7 +26,12 @@ function stenoProgram(): Command {
   addSubmit(program);
   addJobCommands(program);
   addQueueCommands(program);
-  for (const command of [program, ...program.commands]) {
+  addModelCommands(program);
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
     command.exitOverride().showHelpAfterError('(--help tells more)');
   }
   return program;

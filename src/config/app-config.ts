@@ -39,7 +39,15 @@ export interface AppConfig {
     /** How long current jobs may go on after a SIGTERM. Null: the default of the role. */
     readonly shutdownTimeoutMs: number | null;
   };
+  /** The model of a job that names none: one of the catalogue, or the name of `modelFolder`. */
   readonly model: string;
+  /** Null: the model is one of the catalogue. */
+  readonly modelFolder: {
+    /** Absolute. */
+    readonly dir: string;
+    /** Empty: the folder or its family tells. */
+    readonly languages: readonly string[];
+  } | null;
   /** Encrypts stored provider keys. */
   readonly secretKey: string | null;
 }

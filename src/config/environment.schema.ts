@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS } from './app-config.js';
 
@@ -77,7 +77,25 @@ export const environmentSchema = z.object({
   MAX_QUEUED_JOBS: integer(1, 100_000_000)
     .default(100_000)
     .describe('Jobs that may wait or run at once; more are refused with 429'),
-  MODEL: z.string().default('moonshine-tiny-en').describe('Model of a job that names none'),
+  MODEL: z
+    .string()
+    .default('moonshine-tiny-en')
+    .describe('Model that jobs run on: one that `steno models list` shows, fetched at the first start'),
+  MODEL_DIR: z
+    .string()
+    .transform((value) => resolve(value))
+    .refine(
+      (dir) => /^[A-Za-z0-9._-]{1,64}$/.test(basename(dir)),
+      'a folder whose name, which is that of the model, has 1 to 64 of A-Z a-z 0-9 . _ -',
+    )
+    .optional()
+    .describe('Folder with a model of your own for sherpa-onnx, instead of `MODEL`; its name is the model’s'),
+  MODEL_LANGUAGES: z
+    .string()
+    .transform((value) => value.split(/[\s,]+/).filter((code) => code !== ''))
+    .refine((codes) => codes.every((code) => /^[a-z]{2,3}$/.test(code)), 'codes such as en,de')
+    .default([])
+    .describe('Languages of the model in `MODEL_DIR`, the default one first, where the folder does not tell'),
   SECRET_KEY: secret
     .optional()
     .describe('Reserved for stored provider keys, which come later; at least 16 characters'),

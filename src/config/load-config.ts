@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
@@ -41,6 +41,11 @@ export function parseConfig(
       'ADMIN_KEY: expected a key, because HOST is one at which others can reach the API',
     ]);
   }
+  if (parsed.data.MODEL_LANGUAGES.length > 0 && parsed.data.MODEL_DIR === undefined) {
+    throw new ConfigError([
+      'MODEL_LANGUAGES: expected only with MODEL_DIR; other models know their languages',
+    ]);
+  }
   return nest(parsed.data);
 }
 
@@ -73,7 +78,8 @@ function nest(env: EnvironmentVariables): AppConfig {
       healthPort: env.WORKER_HEALTH_PORT,
       shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT === undefined ? null : env.SHUTDOWN_TIMEOUT * 1000,
     },
-    model: env.MODEL,
+    model: env.MODEL_DIR === undefined ? env.MODEL : basename(env.MODEL_DIR),
+    modelFolder: env.MODEL_DIR === undefined ? null : { dir: env.MODEL_DIR, languages: env.MODEL_LANGUAGES },
     secretKey: env.SECRET_KEY ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { downloadDisplay } from './download-display.js';
+import type { DownloadProgress } from './model-fetcher.js';
 
 const MEGABYTE = 1_000_000;
 
@@ -10,12 +11,13 @@ function terminal(isTTY: boolean): NodeJS.WriteStream & PassThrough {
   return Object.assign(stream, methods) as unknown as NodeJS.WriteStream & PassThrough;
 }
 
-function progress(receivedMegabytes: number): {
-  modelId: string;
-  receivedBytes: number;
-  totalBytes: number;
-} {
-  return { modelId: 'tiny', receivedBytes: receivedMegabytes * MEGABYTE, totalBytes: 100 * MEGABYTE };
+function progress(receivedMegabytes: number, step: DownloadProgress['step'] = 'fetching'): DownloadProgress {
+  return {
+    modelId: 'tiny',
+    step,
+    receivedBytes: receivedMegabytes * MEGABYTE,
+    totalBytes: 100 * MEGABYTE,
+  };
 }
 
 beforeEach(() => {
@@ -35,8 +37,10 @@ describe('downloadDisplay', () => {
     const display = downloadDisplay(screen, log);
     display.onProgress(progress(10));
     display.onProgress(progress(50));
+    display.onProgress(progress(5, 'unpacking'));
     display.end();
     expect(shown).toContain('fetching tiny');
+    expect(shown).toContain('unpacking tiny');
     expect(log).not.toHaveBeenCalled();
   });
 
@@ -54,6 +58,15 @@ describe('downloadDisplay', () => {
       vi.advanceTimersByTime(100);
     }
     expect(logged).toEqual([1, 21, 41, 61, 81]);
+  });
+
+  it('logs the begin of each step', () => {
+    const log = vi.fn();
+    const display = downloadDisplay(terminal(false), log);
+    display.onProgress(progress(100));
+    vi.advanceTimersByTime(2_000);
+    display.onProgress(progress(1, 'unpacking'));
+    expect(log).toHaveBeenCalledTimes(2);
   });
 
   it('logs every half minute when little arrives', () => {

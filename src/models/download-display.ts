@@ -23,14 +23,18 @@ class ProgressBar implements DownloadDisplay {
   constructor(terminal: NodeJS.WriteStream) {
     this.bar = new SingleBar({
       stream: terminal,
-      format: 'fetching {modelId} [{bar}] {percentage}% {megabytes} MB',
+      format: '{step} {modelId} [{bar}] {percentage}% {megabytes} MB',
       hideCursor: true,
       clearOnComplete: true,
     });
   }
 
-  readonly onProgress = ({ modelId, receivedBytes, totalBytes }: DownloadProgress): void => {
-    const payload = { modelId, megabytes: (totalBytes / MEGABYTE).toFixed(0) };
+  private step: DownloadProgress['step'] | null = null;
+
+  readonly onProgress = ({ modelId, step, receivedBytes, totalBytes }: DownloadProgress): void => {
+    const payload = { modelId, step, megabytes: (totalBytes / MEGABYTE).toFixed(0) };
+    if (step !== this.step) this.bar.stop();
+    this.step = step;
     if (!this.bar.isActive) this.bar.start(totalBytes, 0, payload);
     this.bar.update(receivedBytes, payload);
   };
@@ -46,12 +50,15 @@ class ProgressLog implements DownloadDisplay {
   private static readonly MIN_INTERVAL_MS = 2_000;
   private static readonly MAX_INTERVAL_MS = 30_000;
 
+  private step: DownloadProgress['step'] | null = null;
   private lastShare = -Infinity;
   private lastTimeMs = -Infinity;
 
   constructor(private readonly log: (progress: DownloadProgress) => void) {}
 
   readonly onProgress = (progress: DownloadProgress): void => {
+    if (progress.step !== this.step) this.lastShare = -Infinity;
+    this.step = progress.step;
     const share = progress.receivedBytes / progress.totalBytes;
     const waitedMs = performance.now() - this.lastTimeMs;
     const stepped = share - this.lastShare >= ProgressLog.STEP && waitedMs >= ProgressLog.MIN_INTERVAL_MS;

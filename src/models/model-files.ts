@@ -8,11 +8,17 @@ import { integerHead } from './integer-head.js';
 import type { FileDerivation, Model, ModelFile } from './model.js';
 import { modelFiles } from './model.js';
 import { ModelError } from './model-error.js';
+import {
+  agrees,
+  type ModelNote,
+  NOTE_NAME,
+  noteText,
+  readNote,
+  type RecordedArchive,
+  type RecordedFile,
+} from './model-note.js';
 import { moonshineTokens } from './moonshine-tokens.js';
 import { sileroSequence } from './silero-sequence.js';
-
-/** Written last into a model's folder: a folder whose note matches the catalogue holds the whole model. */
-const NOTE_NAME = 'model.json';
 
 const DERIVATIONS: Readonly<Record<FileDerivation, (content: Buffer) => string | Uint8Array>> = {
   moonshine_tokens: (content) => moonshineTokens(content.toString('utf8')),
@@ -38,43 +44,55 @@ export async function installFiles(
     const content = await readFile(join(unpackDir, file.from));
     const derived = file.derive ? DERIVATIONS[file.derive](content) : content;
     await writeDurably(join(modelDir, file.to), derived);
-    await checkFile(modelDir, file);
+    await checkFile(modelDir, { name: file.to, ...file });
   }
 }
 
-export async function writeNote(modelDir: string, model: Model): Promise<void> {
-  await writeDurably(join(modelDir, NOTE_NAME), noteOf(model));
+/** Writes down what lies in the folder, and the archives that it came in. */
+export async function writeNote(
+  modelDir: string,
+  model: Model,
+  archives: readonly RecordedArchive[],
+): Promise<void> {
+  const files: RecordedFile[] = [];
+  for (const { to: name } of modelFiles(model)) {
+    const path = join(modelDir, name);
+    const { size } = await stat(path);
+    files.push({ name, sizeBytes: size, sha256: await hashFile(path) });
+  }
+  const { id, licence } = model;
+  const note = { id, licence, ...(archives.length > 0 && { archives }), files };
+  await writeDurably(join(modelDir, NOTE_NAME), noteText(note));
 }
 
-/** Cheap: compares the note with the catalogue and the sizes of the files, but does not read them. */
-export async function isComplete(modelDir: string, model: Model): Promise<boolean> {
-  const note = await readFile(join(modelDir, NOTE_NAME), 'utf8').catch(() => null);
-  if (note !== noteOf(model)) return false;
+/** The note of a folder that holds the whole model, by name and size. Cheap: it does not read the files. */
+export async function noteOfComplete(modelDir: string, model: Model): Promise<ModelNote | null> {
+  const note = await readNote(modelDir);
+  if (!note || !agrees(note, model)) return null;
   const sizes = await Promise.all(
-    modelFiles(model).map(async (file) => {
-      const { size } = await stat(join(modelDir, file.to)).catch(() => ({ size: -1 }));
-      return size === file.sizeBytes;
+    note.files.map(async ({ name, sizeBytes }) => {
+      const { size } = await stat(join(modelDir, name)).catch(() => ({ size: -1 }));
+      return size === sizeBytes;
     }),
   );
-  return sizes.every(Boolean);
+  return sizes.every(Boolean) ? note : null;
 }
 
 /** Reads the whole file. Throws {@link ModelError} `model_corrupt`. */
-export async function checkFile(modelDir: string, file: ModelFile): Promise<void> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(join(modelDir, file.to)), hash);
-  } catch (error) {
-    throw new ModelError('model_corrupt', `The model file ${file.to} cannot be read.`, { cause: error });
-  }
-  if (hash.digest('hex') !== file.sha256) {
-    throw new ModelError('model_corrupt', `The model file ${file.to} is not what the catalogue promises.`);
+export async function checkFile(modelDir: string, { name, sha256 }: RecordedFile): Promise<void> {
+  const actual = await hashFile(join(modelDir, name)).catch((cause: unknown) => {
+    throw new ModelError('model_corrupt', `The model file ${name} cannot be read.`, { cause });
+  });
+  if (actual !== sha256) {
+    throw new ModelError('model_corrupt', `The model file ${name} is not what it should be.`);
   }
 }
 
-function noteOf(model: Model): string {
-  const files = modelFiles(model).map(({ to, sizeBytes, sha256 }) => ({ name: to, sizeBytes, sha256 }));
-  return `${JSON.stringify({ id: model.id, licence: model.licence, files }, null, 2)}\n`;
+/** Hex digest. */
+export async function hashFile(path: string, algorithm: 'sha256' | 'sha512' = 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {

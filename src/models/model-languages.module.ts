@@ -1,16 +1,17 @@
 import { Module } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { ModelLanguages } from '../transcription/ports/model-languages.js';
-import { MODEL_CATALOGUE } from './model-catalogue.js';
+import { servedModel } from './served-model.js';
 
-/** A worker has one model loaded, `MODEL`: that is what can be asked for. */
+/** A worker has one model loaded: that is what can be asked for. */
 @Module({
   providers: [
     {
       provide: ModelLanguages,
       inject: [APP_CONFIG],
-      useFactory: ({ model }: AppConfig): ModelLanguages => {
-        const languages = new Map([[model, MODEL_CATALOGUE.get(model).languages]]);
+      useFactory: async (config: AppConfig): Promise<ModelLanguages> => {
+        const { id, languages: codes, findsLanguage: found } = await servedModel(config);
+        const languages = new Map([[id, { codes, found }]]);
         return { byModel: () => languages };
       },
     },

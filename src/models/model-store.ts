@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { MODEL_CATALOGUE, type ModelCatalogue } from './model-catalogue.js';
 import { ModelError } from './model-error.js';
 import { fetchModel, type FetchSettings, type ProgressListener } from './model-fetcher.js';
-import { checkFile, isComplete } from './model-files.js';
-import { type Model, modelFiles } from './model.js';
+import { matchGivenFiles } from './given-files.js';
+import type { InstalledModel } from './installed-model.js';
+import { checkFile, noteOfComplete } from './model-files.js';
+import type { ModelNote } from './model-note.js';
+import type { Model, ModelSource } from './model.js';
+import { partialBytes, removePartial, sweepPartials } from './partial-download.js';
 import { createStagingDir, sweepStagingDirs } from './staging-dir.js';
+
+export type { InstalledModel } from './installed-model.js';
 
 export interface ModelStoreOptions extends Partial<FetchSettings> {
   /** Absolute. One folder for each model. */
@@ -16,11 +22,13 @@ export interface ModelStoreOptions extends Partial<FetchSettings> {
   readonly catalogue?: ModelCatalogue;
 }
 
-/** A model whose files are on this machine. */
-export interface InstalledModel {
+/** What there is of a model on this machine. */
+export interface ModelState {
   readonly model: Model;
-  /** Absolute; holds the files by the names that the catalogue gives them. */
-  readonly dir: string;
+  /** Null: it is not here. */
+  readonly installed: { readonly dir: string; readonly note: ModelNote } | null;
+  /** Of a download that may go on. */
+  readonly partialBytes: number;
 }
 
 /**
@@ -55,7 +63,7 @@ export class ModelStore {
     if (installed) return installed;
     const running = this.fetching.get(id);
     if (running) return running;
-    const fetching = this.fetch(this.catalogue.get(id), options.onProgress ?? ignoreProgress);
+    const fetching = this.fetch(this.catalogue.get(id), new Map(), options.onProgress ?? ignoreProgress);
     this.fetching.set(id, fetching);
     try {
       return await fetching;
@@ -64,49 +72,97 @@ export class ModelStore {
     }
   }
 
+  /**
+   * The model from archives that somebody brought to this machine, in any order and under any names; replaces one that is
+   * here. Throws as {@link ensure}, and `model_corrupt` when one of its archives is not among them.
+   */
+  async install(
+    id: string,
+    paths: readonly string[],
+    options: { onProgress?: ProgressListener } = {},
+  ): Promise<InstalledModel> {
+    const model = this.catalogue.get(id);
+    const given = await matchGivenFiles(model, paths);
+    return await this.fetch(model, given, options.onProgress ?? ignoreProgress);
+  }
+
   /** The model if it is here and whole, by name and size. Throws `model_unknown`. */
   async find(id: string): Promise<InstalledModel | null> {
+    const { model, installed } = await this.state(id);
+    return installed && { model, dir: installed.dir };
+  }
+
+  /** Throws `model_unknown`. */
+  async state(id: string): Promise<ModelState> {
     const model = this.catalogue.get(id);
+    const archives = model.sources.filter((source) => source.type === 'archive');
+    const sizes = await Promise.all(archives.map((source) => partialBytes(this.modelsDir, source)));
+    return {
+      model,
+      installed: await this.locate(model),
+      partialBytes: sizes.reduce((sum, bytes) => sum + bytes, 0),
+    };
+  }
+
+  /** Of every model of the catalogue, in its order. */
+  async states(): Promise<ModelState[]> {
+    return await Promise.all(this.catalogue.models.map(({ id }) => this.state(id)));
+  }
+
+  /**
+   * Reads every byte of the model and compares it with what was written down when it was fetched. Throws
+   * `model_unavailable` when it is not here, `model_corrupt` when it is damaged.
+   */
+  async verify(id: string): Promise<ModelNote> {
+    const { installed } = await this.state(id);
+    if (!installed) throw new ModelError('model_unavailable', `The model ${id} is not installed.`);
+    for (const file of installed.note.files) await checkFile(installed.dir, file);
+    return installed.note;
+  }
+
+  /** With what has arrived of it. One that came with the program stays. */
+  async remove(id: string): Promise<void> {
+    const { id: name, sources } = this.catalogue.get(id);
+    await rm(join(this.modelsDir, name), { recursive: true, force: true });
+    for (const source of sources) if (source.type === 'archive') await removePartial(this.modelsDir, source);
+  }
+
+  private async locate(model: Model): Promise<ModelState['installed']> {
     for (const modelsDir of this.searchedDirs) {
-      const dir = join(modelsDir, id);
-      if (await isComplete(dir, model)) return { model, dir };
+      const dir = join(modelsDir, model.id);
+      const note = await noteOfComplete(dir, model);
+      if (note) return { dir, note };
     }
     return null;
   }
 
-  async installed(): Promise<InstalledModel[]> {
-    const found = await Promise.all(this.catalogue.models.map(({ id }) => this.find(id)));
-    return found.filter((model) => model !== null);
-  }
-
-  /** Reads every byte of the model. Throws `model_unavailable` when it is not here, `model_corrupt` when damaged. */
-  async verify(id: string): Promise<void> {
-    const installed = await this.find(id);
-    if (!installed) throw new ModelError('model_unavailable', `The model ${id} is not installed.`);
-    for (const file of modelFiles(installed.model)) await checkFile(installed.dir, file);
-  }
-
-  async remove(id: string): Promise<void> {
-    const { id: name } = this.catalogue.get(id);
-    await rm(join(this.modelsDir, name), { recursive: true, force: true });
-  }
-
-  private async fetch(model: Model, onProgress: ProgressListener): Promise<InstalledModel> {
+  private async fetch(
+    model: Model,
+    given: ReadonlyMap<ModelSource, string>,
+    onProgress: ProgressListener,
+  ): Promise<InstalledModel> {
     await mkdir(this.modelsDir, { recursive: true });
     await sweepStagingDirs(this.modelsDir);
+    await sweepPartials(this.modelsDir);
     const stagingDir = await createStagingDir(this.modelsDir);
     try {
-      const prepared = await fetchModel(model, stagingDir, this.fetchSettings, onProgress);
-      return await this.publish(model, prepared, stagingDir);
+      const settings = this.fetchSettings;
+      const prepared = await fetchModel({ model, stagingDir, settings, given, onProgress });
+      return await this.publish(model, prepared, stagingDir, given.size > 0);
     } finally {
       await rm(stagingDir, { recursive: true, force: true });
     }
   }
 
   /** Renames the prepared folder into place. Whoever comes second finds the model there and is content. */
-  private async publish(model: Model, prepared: string, stagingDir: string): Promise<InstalledModel> {
+  private async publish(
+    model: Model,
+    prepared: string,
+    stagingDir: string,
+    replace: boolean,
+  ): Promise<InstalledModel> {
     const dir = join(this.modelsDir, model.id);
-    if (!(await isComplete(dir, model))) {
+    if (replace || !(await noteOfComplete(dir, model))) {
       await rename(dir, join(stagingDir, 'replaced')).catch(unlessCode('ENOENT'));
       await rename(prepared, dir).catch(unlessCode('ENOTEMPTY', 'EEXIST'));
     }

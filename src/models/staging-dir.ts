@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { rescuePartials } from './partial-download.js';
 
 /** `.fetch-<pid>-<random>-<host>`: one download of one process. */
 const STAGING_NAME = /^\.fetch-(\d+)-[0-9a-f]+-(.+)$/;
@@ -16,12 +17,14 @@ export async function createStagingDir(parent: string): Promise<string> {
   return dir;
 }
 
-/** Removes what downloads left behind whose process is gone. Downloads that go on are left alone. */
+/** Removes what downloads left behind whose process is gone, but for archives that may be gone on with. Downloads that go on are left alone. */
 export async function sweepStagingDirs(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {
     const dir = join(parent, name);
-    if (await isAbandoned(name, dir)) await rm(dir, { recursive: true, force: true });
+    if (!(await isAbandoned(name, dir))) continue;
+    await rescuePartials(parent, dir);
+    await rm(dir, { recursive: true, force: true });
   }
 }
 
@@ -33,7 +36,7 @@ async function isAbandoned(name: string, dir: string): Promise<boolean> {
 }
 
 async function lastWriteMs(dir: string): Promise<number> {
-  const names = await readdir(dir).catch(() => []);
+  const names = await readdir(dir, { recursive: true }).catch(() => []);
   const times = await Promise.all(
     [dir, ...names.map((name) => join(dir, name))].map((path) =>
       stat(path).then(

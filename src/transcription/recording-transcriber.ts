@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import type { Transcript } from './domain/job.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
+import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
@@ -40,8 +41,9 @@ export class RecordingTranscriber {
       const settings = `${job.model} ${this.segmenter.settings(cutting)}`;
       const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
       const durationSeconds = await this.recognise(claimed, session, checkpoint, signal, measured);
-      return assembleTranscript(checkpoint.segments(), {
-        language: job.language,
+      const segments = checkpoint.segments();
+      return assembleTranscript(segments, {
+        language: job.language === AUTO_LANGUAGE ? mainLanguage(segments) : job.language,
         model: job.model,
         channels: job.channels,
         durationSeconds,

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors/domain-error.js';
 import type { JobFailure } from './domain/job.js';
 import type { JobStatus } from './domain/job-state.js';
+import { AUTO_LANGUAGE, type ModelLanguageSet } from './domain/spoken-language.js';
 
 export class JobNotFoundError extends DomainError {
   readonly code = 'job_not_found';
@@ -88,8 +89,13 @@ export class QueueNotFoundError extends DomainError {
 
 export class LanguageNotSupportedError extends DomainError {
   readonly code = 'language_not_supported';
-  constructor(model: string, language: string, known: readonly string[]) {
-    super(`The model ${model} has no language ${language}. It has ${known.join(', ')}.`);
+  constructor(model: string, language: string, { codes, found }: ModelLanguageSet) {
+    const known = found ? [...codes, AUTO_LANGUAGE] : codes;
+    super(
+      language === AUTO_LANGUAGE
+        ? `The model ${model} cannot find out which language is spoken. Name one of ${known.join(', ')}.`
+        : `The model ${model} has no language ${language}. It has ${known.join(', ')}.`,
+    );
   }
 }
 

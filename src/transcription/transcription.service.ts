@@ -4,6 +4,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
 import type { Job, JobAudio, JobRequest, NewJob, Start, Transcript } from './domain/job.js';
+import { AUTO_LANGUAGE, chooseLanguage } from './domain/spoken-language.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';
@@ -176,10 +177,10 @@ export class TranscriptionService {
   private languageOf(model: string, asked: string | undefined): string {
     const byModel = this.models.byModel();
     const languages = byModel.get(model);
-    if (!languages?.[0]) throw new ModelNotServedError(model, [...byModel.keys()]);
-    if (asked === undefined) return languages[0];
-    if (!languages.includes(asked)) throw new LanguageNotSupportedError(model, asked, languages);
-    return asked;
+    if (!languages) throw new ModelNotServedError(model, [...byModel.keys()]);
+    const language = chooseLanguage(languages, asked);
+    if (language === null) throw new LanguageNotSupportedError(model, asked ?? AUTO_LANGUAGE, languages);
+    return language;
   }
 
   /** Best effort: a queue that is away learns of the job from the reconciler. */

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } fr
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ModelCatalogue } from '../../src/models/model-catalogue.js';
+import { DEFAULT_MODEL_ID, ModelCatalogue, VAD_MODEL_ID } from '../../src/models/model-catalogue.js';
 import type { DownloadProgress } from '../../src/models/model-fetcher.js';
 import { ModelStore } from '../../src/models/model-store.js';
 import type { Model } from '../../src/models/model.js';
@@ -41,6 +41,7 @@ function modelFrom(published: PublishedPackage): Model {
     id: 'tiny',
     kind: 'recogniser',
     languages: ['en'],
+    findsLanguage: false,
     licence: 'MIT',
     sources: [
       {
@@ -86,8 +87,13 @@ describe('ModelStore', () => {
     expect((await readdir(dir)).toSorted()).toEqual(['model.json', 'weights.onnx']);
     expect(await readFile(join(dir, 'weights.onnx'))).toEqual(WEIGHTS);
     expect(await modelsFolder()).toEqual(['tiny']);
-    await expect(store.verify('tiny')).resolves.toBeUndefined();
-    expect((await store.installed()).map((installed) => installed.model.id)).toEqual(['tiny']);
+    await expect(store.verify('tiny')).resolves.toMatchObject({
+      id: 'tiny',
+      files: [{ name: 'weights.onnx' }],
+    });
+    expect(await store.states()).toMatchObject([
+      { model: { id: 'tiny' }, installed: { dir }, partialBytes: 0 },
+    ]);
   });
 
   it('needs no registry once the model is here', async () => {
@@ -101,7 +107,7 @@ describe('ModelStore', () => {
     const seen: DownloadProgress[] = [];
     await createStore().ensure('tiny', { onProgress: (progress) => seen.push(progress) });
     const totalBytes = model.sources[0]?.sizeBytes;
-    expect(seen.at(-1)).toEqual({ modelId: 'tiny', receivedBytes: totalBytes, totalBytes });
+    expect(seen.at(-1)).toEqual({ modelId: 'tiny', step: 'fetching', receivedBytes: totalBytes, totalBytes });
     const received = seen.map(({ receivedBytes }) => receivedBytes);
     expect(received).toEqual(received.toSorted((a, b) => a - b));
   });
@@ -217,8 +223,8 @@ describe('ModelStore', () => {
 });
 
 describe('the catalogue', () => {
-  it('has models that are fetched and whole', async () => {
+  it('has a default model and a speech detector that are fetched and whole', async () => {
     const store = new ModelStore({ modelsDir: (await testModels()).modelsDir });
-    for (const { id } of store.catalogue.models) await store.verify(id);
+    for (const id of [DEFAULT_MODEL_ID, VAD_MODEL_ID]) await store.verify(id);
   });
 });

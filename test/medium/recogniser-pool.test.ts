@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Recogniser, type RecogniserLaunch } from '../../src/engines/sherpa-onnx/recogniser.js';
 import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/sherpa-onnx/recogniser-pool.js';
+import type { SchedulingSession } from '../../src/engines/sherpa-onnx/segment-scheduler.js';
 import { type OfflineRecognizerConfig, recognizerConfig } from '../../src/engines/sherpa-onnx/sherpa-onnx.js';
 import { SherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
 import type { InstalledModel } from '../../src/models/model-store.js';
@@ -55,6 +56,15 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** The text of a segment. */
+async function transcribe(
+  pool: RecogniserPool,
+  owner: SchedulingSession,
+  samples: Float32Array,
+): Promise<string> {
+  return (await pool.transcribe(owner, { samples, language: null })).text;
+}
+
 async function startPool(options: Partial<RecogniserPoolOptions> = {}): Promise<RecogniserPool> {
   const startRecogniser = async (signal: AbortSignal): Promise<Recogniser> => {
     const recogniser = await Recogniser.start(launch, signal);
@@ -79,15 +89,15 @@ function signalTo(recogniser: Recogniser | undefined, signal: NodeJS.Signals): v
 describe('RecogniserPool', () => {
   it('hears what was said', async () => {
     const pool = await startPool();
-    const text = await pool.transcribe(session(), SENTENCE.samples);
+    const text = await transcribe(pool, session(), SENTENCE.samples);
     expect(text.trim()).toBe(SENTENCE.text);
   });
 
   it('gives one session all recognisers', async () => {
     const pool = await startPool({ size: 2 });
     const only = session();
-    const both = [pool.transcribe(only, SENTENCE.samples), pool.transcribe(only, SENTENCE.samples)];
-    const waiting = pool.transcribe(only, SENTENCE.samples);
+    const both = [transcribe(pool, only, SENTENCE.samples), transcribe(pool, only, SENTENCE.samples)];
+    const waiting = transcribe(pool, only, SENTENCE.samples);
     expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 2, waiting: 1, healthy: true });
     await Promise.all([...both, waiting]);
     expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 0, waiting: 0, healthy: true });
@@ -97,7 +107,7 @@ describe('RecogniserPool', () => {
     const pool = await startPool();
     const order: string[] = [];
     const submit = (owner: { priority: JobPriority }): Promise<unknown> =>
-      pool.transcribe(owner, SENTENCE.samples).then(() => order.push(owner.priority));
+      transcribe(pool, owner, SENTENCE.samples).then(() => order.push(owner.priority));
     const low = session('low');
     const all = [submit(low), submit(low), submit(low), submit(session('default')), submit(session('high'))];
     await Promise.all(all);
@@ -107,7 +117,7 @@ describe('RecogniserPool', () => {
   it('loses only the segment that a dying recogniser was decoding', async () => {
     const pool = await startPool({ size: 2 });
     const only = session();
-    const segments = Array.from({ length: 4 }, () => pool.transcribe(only, SENTENCE.samples));
+    const segments = Array.from({ length: 4 }, () => transcribe(pool, only, SENTENCE.samples));
     signalTo(started[0], 'SIGKILL');
     const outcomes = await Promise.allSettled(segments);
     const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -116,14 +126,14 @@ describe('RecogniserPool', () => {
       code: 'engine_crashed',
       message: expect.stringContaining('SIGKILL'),
     });
-    await expect(pool.transcribe(only, SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, only, SENTENCE.samples)).resolves.toContain('twentieth');
   });
 
   it('replaces a recogniser that died while it had nothing to do', async () => {
     const pool = await startPool();
     signalTo(started[0], 'SIGKILL');
     await started[0]?.exited;
-    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, session(), SENTENCE.samples)).resolves.toContain('twentieth');
     expect(started).toHaveLength(2);
   });
 
@@ -131,40 +141,43 @@ describe('RecogniserPool', () => {
     launch = { ...launch, hangTimeoutMs: 1_000 };
     const pool = await startPool();
     signalTo(started[0], 'SIGSTOP');
-    await expect(pool.transcribe(session(), SENTENCE.samples.subarray(0, 1_600))).rejects.toMatchObject({
+    await expect(transcribe(pool, session(), SENTENCE.samples.subarray(0, 1_600))).rejects.toMatchObject({
       code: 'engine_crashed',
     });
     await started[0]?.exited;
-    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, session(), SENTENCE.samples)).resolves.toContain('twentieth');
   });
 
   it('drops a session at once and lets a short decoding end', async () => {
     const pool = await startPool();
     const [dropped, other] = [session(), session()];
     const reason = new Error('canceled');
-    const segments = [pool.transcribe(dropped, SENTENCE.samples), pool.transcribe(dropped, SENTENCE.samples)];
+    const segments = [
+      transcribe(pool, dropped, SENTENCE.samples),
+      transcribe(pool, dropped, SENTENCE.samples),
+    ];
     pool.dropSession(dropped, reason);
     for (const segment of segments) await expect(segment).rejects.toBe(reason);
-    await expect(pool.transcribe(other, SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, other, SENTENCE.samples)).resolves.toContain('twentieth');
     expect(started).toHaveLength(1);
   });
 
   it('frees the processor within two seconds when a dropped decoding goes on', async () => {
     const pool = await startPool();
     const dropped = session();
-    const segment = pool.transcribe(dropped, longSpeech(600));
+    const segment = transcribe(pool, dropped, longSpeech(600));
     const startedAt = performance.now();
     pool.dropSession(dropped, new Error('canceled'));
     await expect(segment).rejects.toThrow('canceled');
     await started[0]?.exited;
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    await expect(pool.transcribe(session(), SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, session(), SENTENCE.samples)).resolves.toContain('twentieth');
   });
 
   it('replaces a recogniser that has grown too much, and loses nothing', async () => {
     const pool = await startPool({ maxGrowthBytes: 1 });
     const only = session();
-    const texts = await Promise.all([1, 2].map(() => pool.transcribe(only, longSpeech(9))));
+    const texts = await Promise.all([1, 2].map(() => transcribe(pool, only, longSpeech(9))));
     expect(texts.every((text) => text.includes('twentieth'))).toBe(true);
     expect(started.length).toBeGreaterThan(1);
   });
@@ -183,17 +196,17 @@ describe('RecogniserPool', () => {
       },
     });
     const only = session();
-    const [decoding, waiting] = [1, 2].map(() => pool.transcribe(only, SENTENCE.samples));
+    const [decoding, waiting] = [1, 2].map(() => transcribe(pool, only, SENTENCE.samples));
     broken = true;
     signalTo(started[0], 'SIGKILL');
     await expect(decoding).rejects.toMatchObject({ code: 'engine_crashed' });
     await expect(waiting).rejects.toMatchObject({ code: 'engine_unavailable' });
     expect(pool.stats()).toMatchObject({ alive: 0, healthy: false });
-    await expect(pool.transcribe(only, SENTENCE.samples)).rejects.toMatchObject({
+    await expect(transcribe(pool, only, SENTENCE.samples)).rejects.toMatchObject({
       code: 'engine_unavailable',
     });
     await expect.poll(() => pool.stats().healthy, { timeout: 20_000 }).toBe(true);
-    await expect(pool.transcribe(only, SENTENCE.samples)).resolves.toContain('twentieth');
+    await expect(transcribe(pool, only, SENTENCE.samples)).resolves.toContain('twentieth');
   });
 
   it('does not start on a model that cannot be loaded', async () => {
@@ -205,7 +218,7 @@ describe('RecogniserPool', () => {
   it('refuses what waits when it closes', async () => {
     const pool = await startPool();
     const only = session();
-    const segments = [1, 2].map(() => pool.transcribe(only, longSpeech(30)));
+    const segments = [1, 2].map(() => transcribe(pool, only, longSpeech(30)));
     const outcomes = Promise.allSettled(segments);
     await pool.close();
     await outcomes;

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type {
   RecogniserReply,
   RecogniserRequest,
+  Utterance,
 } from '../../src/engines/sherpa-onnx/recogniser-messages.js';
 import { recognizerConfig } from '../../src/engines/sherpa-onnx/sherpa-onnx.js';
 import { MODEL_CATALOGUE } from '../../src/models/model-catalogue.js';
@@ -35,6 +36,8 @@ afterEach(() => {
   recogniser.kill('SIGKILL');
 });
 
+const utterance = (samples: Float32Array): Utterance => ({ samples, language: null });
+
 async function ask(request: RecogniserRequest): Promise<RecogniserReply> {
   const answered = once(recogniser, 'message');
   recogniser.send(request);
@@ -44,20 +47,29 @@ async function ask(request: RecogniserRequest): Promise<RecogniserReply> {
 
 it('needs nothing of the environment and answers in the order of the batch', async () => {
   const { samples, text } = speech();
-  const reply = await ask({ type: 'decode', batch: [samples, new Float32Array(16_000), samples] });
+  const reply = await ask({
+    type: 'decode',
+    batch: [samples, new Float32Array(16_000), samples].map(utterance),
+  });
   expect(reply).toMatchObject({ type: 'decoded' });
-  expect('texts' in reply && reply.texts.map((heard) => heard.trim())).toEqual([text, '', text]);
+  expect('recognised' in reply && reply.recognised.map((heard) => heard.text.trim())).toEqual([
+    text,
+    '',
+    text,
+  ]);
 });
 
 it('goes on when the whole process group is told to stop: its worker decides', async () => {
   recogniser.kill('SIGINT');
   recogniser.kill('SIGTERM');
-  expect(await ask({ type: 'decode', batch: [speech().samples] })).toMatchObject({ type: 'decoded' });
+  expect(await ask({ type: 'decode', batch: [utterance(speech().samples)] })).toMatchObject({
+    type: 'decoded',
+  });
 });
 
 it('ends when its worker is gone, even while it decodes', async () => {
   const exited = once(recogniser, 'exit');
-  recogniser.send({ type: 'decode', batch: [longSpeech(20)] } satisfies RecogniserRequest);
+  recogniser.send({ type: 'decode', batch: [utterance(longSpeech(20))] } satisfies RecogniserRequest);
   recogniser.disconnect();
   expect(await exited).toEqual([0, null]);
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { afterEach, expect, it, vi } from 'vitest';
+import { once } from 'node:events';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { JobError } from '../../transcription/domain/job-error.js';
 import { JobWatchdog } from './job-watchdog.js';
 
@@ -15,12 +16,13 @@ it.each([
   ['works on it without an end', 'for (;;);', onLinux ? 'unsupported_media' : 'engine_crashed'],
   ['only does not answer', 'setInterval(() => {}, 1e9)', 'engine_crashed'],
 ])('stops a job that gives no sign of life, and says so when it %s', async (_how, program, code) => {
-  const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['-e', `console.log(); ${program}`], { stdio: ['ignore', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
   const { promise, stop } = stopped();
   const watchdog = new JobWatchdog(child.pid ?? 0, LIMITS, stop);
   await expect(promise).resolves.toMatchObject({ code });
   watchdog.close();
-  child.kill('SIGKILL');
 });
 
 it('lets a job wait that is not to blame', async () => {

@@ -4,8 +4,11 @@ import { vitalsOf } from './process-vitals.js';
 /** Silence is counted in looks: a worker that was itself stopped for a while blames nobody for it. */
 const LOOK_INTERVAL_MS = 250;
 
-/** A decoder that hangs on a recording works on it; one that gets no processor, or waits for a disk, does not. */
-const HANGING_MIN_LOAD = 0.5;
+/**
+ * A decoder that hangs on a recording works on it, if only with the share of a crowded machine: it tells of every two
+ * seconds of audio, which take milliseconds. One that stands still, or waits for a disk, does not.
+ */
+const HANGING_MIN_LOAD = 0.1;
 
 /** Stops a job whose process hangs or takes too much memory. */
 export class JobWatchdog {

@@ -5,6 +5,7 @@ import { WorkerState1795550500000 } from './1795550500000-worker-state.js';
 import { CountsByStatement1795620000000 } from './1795620000000-counts-by-statement.js';
 import { WordTimes1795660000000 } from './1795660000000-word-times.js';
 import { SeparateChannels1795661000000 } from './1795661000000-separate-channels.js';
+import { SegmentLanguage1795670000000 } from './1795670000000-segment-language.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CountsByStatement1795620000000,
   WordTimes1795660000000,
   SeparateChannels1795661000000,
+  SegmentLanguage1795670000000,
 ];

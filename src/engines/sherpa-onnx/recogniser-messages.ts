@@ -1,15 +1,32 @@
+import type { Word } from '../../transcription/domain/segment.js';
 import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
+
+/** A segment to decode. */
+export interface Utterance {
+  /** Mono PCM at `SAMPLE_RATE`. */
+  readonly samples: Float32Array;
+  /** The language that is spoken; null: the model finds it out. Models that cannot be told do not read it. */
+  readonly language: string | null;
+}
+
+/** What was heard in a segment. */
+export interface Recognition {
+  readonly text: string;
+  /** The language that the model says it heard; null when it does not say. */
+  readonly language: string | null;
+  /** From the start of the segment. Null: the model gives no times. */
+  readonly words: readonly Word[] | null;
+}
 
 /** What a worker tells a recogniser process. `load` comes first, once; the next `decode` after the answer. */
 export type RecogniserRequest =
   | { readonly type: 'load'; readonly config: OfflineRecognizerConfig }
-  /** Mono PCM at `SAMPLE_RATE`, one array for each segment of the batch. */
-  | { readonly type: 'decode'; readonly batch: readonly Float32Array[] };
+  | { readonly type: 'decode'; readonly batch: readonly Utterance[] };
 
 /** What it answers. `rssBytes` is its resident memory at that moment. */
 export type RecogniserReply =
   | { readonly type: 'loaded'; readonly rssBytes: number }
-  /** The texts in the order of the batch. */
-  | { readonly type: 'decoded'; readonly texts: readonly string[]; readonly rssBytes: number }
+  /** In the order of the batch. */
+  | { readonly type: 'decoded'; readonly recognised: readonly Recognition[]; readonly rssBytes: number }
   /** The request failed but the process is sound; it did not load if this answers `load`. */
   | { readonly type: 'failed'; readonly message: string };

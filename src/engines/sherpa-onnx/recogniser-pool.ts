@@ -2,7 +2,8 @@ import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
 import type { EngineStats } from '../managed-engine.js';
 import type { Recogniser } from './recogniser.js';
-import { RecogniserSlot } from './recogniser-slot.js';
+import type { Recognition, Utterance } from './recogniser-messages.js';
+import { RecogniserSlot, type SlotOptions } from './recogniser-slot.js';
 import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
 
 export interface RecogniserPoolOptions {
@@ -11,8 +12,7 @@ export interface RecogniserPoolOptions {
   /** Segments that one recogniser takes at once. */
   readonly maxBatch: number;
   readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
-  /** Default 512 MiB: decoding segments grows a recogniser by 130–240 MB, and then no more. */
-  readonly maxGrowthBytes?: number;
+  readonly maxGrowthBytes?: SlotOptions['maxGrowthBytes'];
   /** Told of each failed start, for the log. The pool goes on trying. */
   readonly onStartFailed?: (error: unknown) => void;
 }
@@ -24,8 +24,8 @@ export interface RecogniserPoolOptions {
 const ABANDONED_GRACE_MS = 500;
 
 interface PendingSegment extends WaitingSegment {
-  readonly samples: Float32Array;
-  resolve(text: string): void;
+  readonly utterance: Utterance;
+  resolve(recognition: Recognition): void;
   reject(reason: unknown): void;
 }
 
@@ -37,6 +37,8 @@ interface RunningUnit {
   readonly abandoned: Set<PendingSegment>;
   killTimer: NodeJS.Timeout | null;
 }
+
+const NOTHING: Recognition = { text: '', language: null, words: null };
 
 /**
  * Shares the recognisers among all sessions, by the rule of {@link SegmentScheduler}. The loss of a recogniser
@@ -65,12 +67,12 @@ export class RecogniserPool {
     }
   }
 
-  /** The text of one segment. Rejects as `RecognitionSession.transcribe` says. */
-  transcribe(session: SchedulingSession, samples: Float32Array): Promise<string> {
+  /** What is said in one segment. Rejects as `RecognitionSession.transcribe` says. */
+  transcribe(session: SchedulingSession, utterance: Utterance): Promise<Recognition> {
     return new Promise((resolve, reject) => {
-      const audioSeconds = samples.length / SAMPLE_RATE;
+      const audioSeconds = utterance.samples.length / SAMPLE_RATE;
       if (this.closed || !this.isHealthy()) return reject(unavailable());
-      this.scheduler.add({ session, samples, audioSeconds, resolve, reject });
+      this.scheduler.add({ session, utterance, audioSeconds, resolve, reject });
       this.dispatch();
     });
   }
@@ -111,7 +113,7 @@ export class RecogniserPool {
   private createSlot(): RecogniserSlot {
     const slot: RecogniserSlot = new RecogniserSlot({
       startRecogniser: this.options.startRecogniser,
-      maxGrowthBytes: this.options.maxGrowthBytes ?? 512 * 1024 * 1024,
+      ...(this.options.maxGrowthBytes !== undefined && { maxGrowthBytes: this.options.maxGrowthBytes }),
       onIdle: () => {
         if (this.slots.every(({ isAlive }) => isAlive)) this.startup.succeed();
         this.dispatch();
@@ -142,8 +144,8 @@ export class RecogniserPool {
   private async run(unit: RunningUnit): Promise<void> {
     this.running.add(unit);
     try {
-      const texts = await unit.slot.decode(unit.segments.map(({ samples }) => samples));
-      unit.segments.forEach((segment, index) => segment.resolve(texts[index] ?? ''));
+      const recognised = await unit.slot.decode(unit.segments.map(({ utterance }) => utterance));
+      unit.segments.forEach((segment, index) => segment.resolve(recognised[index] ?? NOTHING));
     } catch (error) {
       for (const segment of unit.segments) segment.reject(error);
     } finally {

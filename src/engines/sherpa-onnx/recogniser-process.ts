@@ -4,10 +4,22 @@
  * a service manager sends to the whole group are the worker's to handle, it must be able to finish its jobs.
  */
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
-import { loadSherpaOnnx, type OfflineRecognizer, type OfflineRecognizerConfig } from './sherpa-onnx.js';
+import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
+import {
+  languageOf,
+  loadSherpaOnnx,
+  type OfflineRecognizer,
+  type OfflineRecognizerConfig,
+  withLanguage,
+} from './sherpa-onnx.js';
+import { wordsOf } from './token-words.js';
 
-let recognizer: OfflineRecognizer | null = null;
+interface LoadedModel {
+  readonly recognizer: OfflineRecognizer;
+  readonly config: OfflineRecognizerConfig;
+}
+
+let model: LoadedModel | null = null;
 
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {});
@@ -24,24 +36,31 @@ function answer(request: RecogniserRequest): RecogniserReply {
 
 function load(config: OfflineRecognizerConfig): RecogniserReply {
   const { OfflineRecognizer } = loadSherpaOnnx();
-  recognizer = new OfflineRecognizer(config);
+  model = { recognizer: new OfflineRecognizer(config), config };
   // The first decoding allocates what all later ones use.
-  decodeOne(recognizer, new Float32Array(SAMPLE_RATE));
+  decodeOne(model, { samples: new Float32Array(SAMPLE_RATE), language: null });
   return { type: 'loaded', rssBytes: process.memoryUsage.rss() };
 }
 
-function decode(batch: readonly Float32Array[]): RecogniserReply {
-  if (!recognizer) throw new Error('no model is loaded');
-  const loaded = recognizer;
-  const texts = batch.map((samples) => decodeOne(loaded, samples));
-  return { type: 'decoded', texts, rssBytes: process.memoryUsage.rss() };
+function decode(batch: readonly Utterance[]): RecogniserReply {
+  if (!model) throw new Error('no model is loaded');
+  const loaded = model;
+  const recognised = batch.map((utterance) => decodeOne(loaded, utterance));
+  return { type: 'decoded', recognised, rssBytes: process.memoryUsage.rss() };
 }
 
-function decodeOne(loaded: OfflineRecognizer, samples: Float32Array): string {
-  const stream = loaded.createStream();
+function decodeOne({ recognizer, config }: LoadedModel, { samples, language }: Utterance): Recognition {
+  const told = withLanguage(config, language);
+  if (told !== config) recognizer.setConfig(told);
+  const stream = recognizer.createStream();
   stream.acceptWaveform({ samples, sampleRate: SAMPLE_RATE });
-  loaded.decode(stream);
-  return loaded.getResult(stream).text;
+  recognizer.decode(stream);
+  const result = recognizer.getResult(stream);
+  return {
+    text: result.text,
+    language: languageOf(result),
+    words: wordsOf(result, samples.length / SAMPLE_RATE),
+  };
 }
 
 function reply(message: RecogniserReply): void {

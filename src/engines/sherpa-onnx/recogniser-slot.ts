@@ -1,16 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Recogniser } from './recogniser.js';
+import type { Recognition, Utterance } from './recogniser-messages.js';
 
 export interface SlotOptions {
   /** Aborting the signal ends the process, whatever it does. */
   readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
-  /** A recogniser whose resident memory grew by more than this since it was loaded is replaced after its batch. */
-  readonly maxGrowthBytes: number;
+  /**
+   * A recogniser whose resident memory grew by more than this since it was loaded is replaced after its batch. Default: as
+   * much as it had when it was loaded, at least 512 MiB. Moonshine tiny grows by 130–240 MB, and then no more.
+   */
+  readonly maxGrowthBytes?: number;
   /** The slot can take work. */
   onIdle(): void;
   /** A recogniser could not be started; the slot goes on trying. */
   onStartFailed(error: unknown): void;
 }
+
+const MIN_GROWTH_BYTES = 512 * 1024 * 1024;
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 10_000;
@@ -51,14 +57,14 @@ export class RecogniserSlot {
   }
 
   /** Only when idle. Throws as {@link Recogniser.decode}. */
-  async decode(batch: readonly Float32Array[]): Promise<readonly string[]> {
+  async decode(batch: readonly Utterance[]): Promise<readonly Recognition[]> {
     const { recogniser } = this;
     if (!recogniser) throw new Error('no recogniser to decode with');
     this.decoding = true;
     try {
-      const texts = await recogniser.decode(batch);
+      const recognised = await recogniser.decode(batch);
       this.idleStarts = 0;
-      return texts;
+      return recognised;
     } finally {
       this.decoding = false;
       this.recycle(recogniser);
@@ -79,7 +85,8 @@ export class RecogniserSlot {
 
   private recycle(recogniser: Recogniser): void {
     const grownBytes = recogniser.rssBytes - this.loadedRssBytes;
-    if (this.recogniser !== recogniser || grownBytes <= this.options.maxGrowthBytes) return;
+    const maxGrowthBytes = this.options.maxGrowthBytes ?? Math.max(MIN_GROWTH_BYTES, this.loadedRssBytes);
+    if (this.recogniser !== recogniser || grownBytes <= maxGrowthBytes) return;
     this.recogniser = null;
     recogniser.kill();
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
+import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
 import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
 
 export interface RecogniserLaunch {
@@ -18,8 +18,8 @@ const HANG_TIMES_AUDIO = 10;
 /** What the process said last on its standard error goes into the error of a crash. */
 const STDERR_TAIL_CHARS = 2_000;
 
-/** The default model loads in 0.3 s; a cold disk and a busy machine may take long. */
-const LOAD_TIMEOUT_MS = 60_000;
+/** The default model loads in 0.3 s; one of 650 MB from a cold disk on a busy machine may take long. */
+const LOAD_TIMEOUT_MS = 180_000;
 
 interface PendingReply {
   resolve(reply: RecogniserReply): void;
@@ -93,16 +93,16 @@ export class Recogniser {
   }
 
   /**
-   * The texts of a batch, in its order. One call at a time. Throws `JobError` `engine_crashed`: after that the
+   * What is said in a batch, in its order. One call at a time. Throws `JobError` `engine_crashed`: after that the
    * process is dead or dying, unless it said itself that it could not decode. A process that hangs is killed.
    */
-  async decode(batch: readonly Float32Array[]): Promise<readonly string[]> {
-    const audioMs = (batch.reduce((sum, samples) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
+  async decode(batch: readonly Utterance[]): Promise<readonly Recognition[]> {
+    const audioMs = (batch.reduce((sum, { samples }) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
     const reply = await this.request(
       { type: 'decode', batch },
       Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs),
     );
-    if (reply.type === 'decoded') return reply.texts;
+    if (reply.type === 'decoded') return reply.recognised;
     const reason = reply.type === 'failed' ? reply.message : `unexpected answer "${reply.type}"`;
     throw new JobError('engine_crashed', `The recogniser could not decode: ${reason}`);
   }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { InstalledModel } from '../../models/model-store.js';
+import { AUTO_LANGUAGE } from '../../transcription/domain/spoken-language.js';
 import { JobError } from '../../transcription/domain/job-error.js';
 import type { Hypothesis, SpeechSegment } from '../../transcription/domain/segment.js';
 import type { RecognitionRequest, RecognitionSession } from '../../transcription/ports/speech-engine.js';
@@ -68,7 +69,8 @@ export class SherpaOnnxEngine extends ManagedEngine {
     if (request.model !== this.modelId) {
       throw new JobError('engine_unavailable', `This worker does not run the model ${request.model}.`);
     }
-    return new SherpaOnnxSession(this.pool, { priority: request.priority }, signal);
+    const language = request.language === AUTO_LANGUAGE ? null : request.language;
+    return new SherpaOnnxSession(this.pool, { priority: request.priority }, language, signal);
   }
 }
 
@@ -79,6 +81,7 @@ class SherpaOnnxSession implements RecognitionSession {
   constructor(
     private readonly pool: RecogniserPool,
     private readonly identity: SchedulingSession,
+    private readonly language: string | null,
     private readonly signal: AbortSignal,
   ) {
     signal.addEventListener('abort', this.onAbort);
@@ -87,8 +90,16 @@ class SherpaOnnxSession implements RecognitionSession {
 
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {
     if (this.ended) throw this.ended.reason;
-    const text = await this.pool.transcribe(this.identity, segment.samples);
-    return { text: guardHypothesis(text, segment.samples) };
+    const { samples } = segment;
+    const heard = await this.pool.transcribe(this.identity, { samples, language: this.language });
+    const text = guardHypothesis(heard.text, samples);
+    // Words of what the guard took out were never said.
+    const words = text === withSingleSpaces(heard.text) ? heard.words : null;
+    return {
+      text,
+      ...(words && { words, wordTimes: 'measured' }),
+      ...(this.language === null && heard.language !== null && { language: heard.language }),
+    };
   }
 
   close(): void {
@@ -101,4 +112,8 @@ class SherpaOnnxSession implements RecognitionSession {
     this.signal.removeEventListener('abort', this.onAbort);
     this.pool.dropSession(this.identity, reason);
   }
+}
+
+function withSingleSpaces(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
 }

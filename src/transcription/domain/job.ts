@@ -41,7 +41,7 @@ export interface JobRequest {
   readonly retryDelaysSeconds: readonly number[];
   readonly retryBackoff: RetryBackoff;
   readonly model: string;
-  /** ISO 639-1. */
+  /** ISO 639, or `AUTO_LANGUAGE`. */
   readonly language: string;
   readonly channels: ChannelMode;
   readonly meta: Readonly<Record<string, unknown>>;

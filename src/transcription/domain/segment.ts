@@ -38,6 +38,8 @@ export interface TimedWords {
 export interface Hypothesis extends TimedWords {
   /** Empty when the engine heard no speech. */
   readonly text: string;
+  /** ISO 639; only when the engine was to find it out, and did. */
+  readonly language?: string;
 }
 
 /** A segment whose recognition is written down. Times in seconds from the start of the recording. */
@@ -47,4 +49,6 @@ export interface TranscribedSegment extends TimedWords {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** ISO 639; only when the engine was to find it out, and did. */
+  readonly language?: string;
 }

@@ -10,6 +10,7 @@ export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesi
     start: milliseconds(segment.speechStartSeconds),
     end: milliseconds(segment.speechEndSeconds),
     text: wellFormedText(hypothesis.text).trim(),
+    ...(hypothesis.language !== undefined && { language: hypothesis.language }),
     ...placedWords(hypothesis, segment.startSeconds),
   };
 }

@@ -70,19 +70,20 @@ export class PostgresAttemptRepository extends AttemptRepository {
       where: { jobId, settings },
       order: { index: 'ASC' },
     });
-    return rows.map(({ index, channel, startSeconds, endSeconds, text, words, wordTimes }) => ({
+    return rows.map(({ index, channel, startSeconds, endSeconds, text, language, words, wordTimes }) => ({
       index,
       channel,
       start: startSeconds,
       end: endSeconds,
       text,
+      ...(language !== null && { language }),
       ...(words && wordTimes && { words, wordTimes }),
     }));
   }
 
   async saveSegment(
     { jobId, token }: Attempt,
-    { index, channel, start, end, text, words, wordTimes }: TranscribedSegment,
+    { index, channel, start, end, text, language, words, wordTimes }: TranscribedSegment,
     settings: string,
     progress: number,
   ): Promise<boolean> {
@@ -92,14 +93,27 @@ export class PostgresAttemptRepository extends AttemptRepository {
         `WITH held AS (
            UPDATE jobs SET progress = greatest(progress, $3::real)
             WHERE id = $1 AND lease_token = $2 RETURNING id)
-         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, settings)
-         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11 FROM held
+         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, language, settings)
+         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11, $12 FROM held
          ON CONFLICT (job_id, index) DO UPDATE SET
            start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
            text = excluded.text, words = excluded.words, word_times = excluded.word_times,
-           settings = excluded.settings
+           language = excluded.language, settings = excluded.settings
          RETURNING job_id`,
-        [jobId, token, progress, index, channel, start, end, text, timed, wordTimes ?? null, settings],
+        [
+          jobId,
+          token,
+          progress,
+          index,
+          channel,
+          start,
+          end,
+          text,
+          timed,
+          wordTimes ?? null,
+          language ?? null,
+          settings,
+        ],
       ),
     );
     return rows.length > 0;

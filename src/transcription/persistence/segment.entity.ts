@@ -38,6 +38,9 @@ export class SegmentEntity {
   @Column({ name: 'word_times', type: 'text', nullable: true })
   wordTimes!: WordTimes | null;
 
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
+
   /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
   @Column({ type: 'text' })
   settings!: string;

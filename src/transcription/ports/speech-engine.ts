@@ -6,7 +6,7 @@ export interface RecognitionRequest {
   readonly priority: JobPriority;
   /** A model of the catalogue. */
   readonly model: string;
-  /** ISO 639-1. */
+  /** ISO 639, or `AUTO_LANGUAGE`. */
   readonly language: string;
 }
 

@@ -59,6 +59,7 @@ export const VIOLATIONS: Readonly<Record<string, Violation>> = {
   'health-imports-no-driver': ['src/health/planted.ts', imports('pg')],
   // Roles.
   'cli-is-a-client': ['src/cli/planted-server.ts', imports('../config/app-config.js')],
+  'cli-looks-after-models-alone': ['src/cli/local-models.ts', imports('../queue/planted.js')],
   'nothing-imports-the-cli': ['src/http/planted-client.ts', imports('../cli/planted.js')],
   'api-reaches-no-engine': ['src/app.module.ts', imports('./config/app-config.js', './planted-role.js')],
   'worker-reaches-no-controller': [

@@ -29,6 +29,7 @@ export interface TranscriptJsonSegment {
   text: string;
   channel: number;
   speaker: string | null;
+  language?: string;
   words?: TranscriptJsonWord[];
 }
 
@@ -46,13 +47,14 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
         : null,
     model: transcript.model,
     word_times: transcript.wordTimes,
-    segments: transcript.segments.map(({ index, start, end, text, channel, words }) => ({
+    segments: transcript.segments.map(({ index, start, end, text, channel, language, words }) => ({
       index,
       start,
       end,
       text: printableText(text),
       channel,
       speaker: speakerOf(transcript, channel),
+      ...(language !== undefined && { language }),
       ...(words && { words: words.map(toJsonWord) }),
     })),
   };

@@ -103,7 +103,8 @@ export class CreateJobDto {
   model?: string;
 
   /**
-   * ISO 639-1 code of the language that is spoken, one that the model has; its first one when absent.
+   * ISO 639-1 code of the language that is spoken, one that the model has, or `auto` to have the model find it out. When
+   * absent: `auto` with a model that can do that, else its first language.
    * @example 'en'
    */
   @JobField(JOB_RULES.language)

@@ -60,6 +60,12 @@ export class SegmentDto {
    */
   speaker!: string | null;
 
+  /**
+   * ISO 639 code of the language that was heard; only with `language: auto`, from models that tell it.
+   * @example 'en'
+   */
+  language?: string;
+
   /** Only from models that give word times. */
   words?: WordDto[];
 }
@@ -72,7 +78,8 @@ export class JobResultDto {
   text!: string;
 
   /**
-   * ISO 639-1.
+   * ISO 639 code of the language. With `language: auto` the one that was heard for the longest time; `und` if the model
+   * did not tell.
    * @example 'en'
    */
   language!: string;
