@@ -4,8 +4,9 @@ import { note } from './output.js';
 import { hasEnded, type JobView, type StenoApi } from './steno-api.js';
 import { patiently } from './patience.js';
 
-/** Between two looks at all the jobs that have not ended. */
+/** Between two looks at jobs that have not ended, so many of them at most. */
 const INTERVAL_MS = 500;
+const LOOKED_AT = 50;
 
 /** Calls `onEnd` for each job as soon as it has ended, with a bar on a terminal meanwhile. Resolves after the last one. */
 export async function follow(
@@ -18,7 +19,10 @@ export async function follow(
   const bar = new JobsBar(ids.length);
   try {
     while (running.size > 0) {
-      for (const id of running) {
+      for (const id of [...running].slice(0, LOOKED_AT)) {
+        // To the end of the line: those that come after it have their turn.
+        running.delete(id);
+        running.add(id);
         const job = await patiently(() => api.get<JobView>(`/v1/jobs/${encodeURIComponent(id)}`));
         progress.set(id, hasEnded(job) ? 1 : job.progress);
         if (!hasEnded(job)) continue;

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-errors.js';
+import { addInfoCommands } from './commands/info.js';
 import { addJobCommands } from './commands/jobs.js';
 import { addModelCommands } from './commands/models.js';
 import { addQueueCommands } from './commands/queues.js';
@@ -25,6 +26,7 @@ function stenoProgram(): Command {
     .showSuggestionAfterError();
   addSubmit(program);
   addJobCommands(program);
+  addInfoCommands(program);
   addQueueCommands(program);
   addModelCommands(program);
   for (const command of [

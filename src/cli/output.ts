@@ -46,6 +46,11 @@ const NO_LINES = Object.fromEntries(
     .map((side) => [side, '']),
 );
 
+/** `1 job`, `2 jobs`. */
+export function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
 /** `1 h 02 min`, `3 min 20 s`, `4.2 s`. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return '–';

@@ -6,6 +6,9 @@ import { note } from './output.js';
 const OUTAGE_MAX_MS = 60_000;
 const RETRY_MS = 1000;
 
+/** Requests that run at the same time need not all say it. */
+let toldOfOutage = false;
+
 /**
  * Asks again while the service is full or being restarted. For what may be asked twice: reading, and submitting with an
  * id of one's own.
@@ -14,12 +17,15 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   let outageSinceMs: number | null = null;
   for (;;) {
     try {
-      return await ask();
+      const answer = await ask();
+      toldOfOutage = false;
+      return answer;
     } catch (error) {
       const waitMs = waitOf(error);
       if (waitMs === null) throw error;
       if (error instanceof UnreachableError) {
-        if (outageSinceMs === null) note(`${error.message} Trying for another minute.`);
+        if (!toldOfOutage) note(`${error.message} Trying for another minute.`);
+        toldOfOutage = true;
         outageSinceMs ??= performance.now();
         if (performance.now() - outageSinceMs > OUTAGE_MAX_MS) throw error;
       } else {

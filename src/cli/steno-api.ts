@@ -109,6 +109,16 @@ export class StenoApi {
   }
 }
 
+export function pathOfQueue(name: string): string {
+  return `/v1/queues/${encodeURIComponent(name)}`;
+}
+
+/** From most to least urgent. */
+export async function queueNames(api: StenoApi): Promise<string[]> {
+  const { queues } = await api.get<{ queues: QueueView[] }>('/v1/queues');
+  return queues.map(({ queue_name }) => queue_name);
+}
+
 async function refusal(response: Response): Promise<RefusedError> {
   const text = await response.text().catch(() => '');
   const { code, detail, errors } = parseProblem(text);

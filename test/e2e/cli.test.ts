@@ -141,16 +141,52 @@ describe('the command line', () => {
     await ok('cancel', first);
     await ok('requeue', first);
     expect(await run(['empty', QUEUE])).toMatchObject({ code: 2, err: expect.stringMatching(/--yes/) });
-    expect(await ok('empty', '--yes', QUEUE)).toBe('2 canceled\n');
+    expect(await ok('empty', '--yes', QUEUE)).toBe(`${QUEUE}: 2 canceled\n`);
     expect(await ok('requeue', '--all', '--queue', QUEUE)).toBe(`${QUEUE}: 1 queued again\n`);
     expect(await ok('resume', QUEUE)).toMatch(/goes on/);
+  });
+
+  it('holds all queues at once, and waits for jobs', async () => {
+    const all = ['_high', '', '_low'].map((suffix) => QUEUE + suffix);
+    expect(jsonLines(await ok('pause', '--all', '--json'))).toMatchObject(
+      all.map((queue_name) => ({ queue_name, paused: true })),
+    );
+    await writeFile(join(folder, 'bad.mp3'), 'this is no sound');
+    await ok('submit', '--job-id', 'good', SHORT_SPEECH);
+    await ok('submit', '--job-id', 'bad', 'bad.mp3');
+    expect(await ok('empty', '--yes', ...all.slice(0, 1))).toBe(`${QUEUE}_high: 0 canceled\n`);
+    const waiting = run(['wait', 'good', 'bad']);
+    await ok('resume', '--all');
+    expect(await waiting).toMatchObject({
+      code: 1,
+      out: 'good finished\n',
+      err: expect.stringMatching(/unsupported_media[^]*1 of 2 did not finish/) as string,
+    });
+    expect(await ok('wait', 'good', 'good')).toBe('good finished\n');
+  });
+
+  it('tells of the other jobs when one is not there', async () => {
+    const { code, out, err } = await run(['status', 'nowhere', 'good']);
+    expect({ code, out, err }).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^job +good\n/) as string,
+      err: expect.stringMatching(/^nowhere: .*job_not_found/) as string,
+    });
+  });
+
+  it('says that there are more than it shows', async () => {
+    const { out, err } = await run(['list', '--limit', '1']);
+    expect([out.trim().split('\n').length, err]).toEqual([2, expect.stringMatching(/--all/)]);
+    expect((await run(['list', '--all'])).err).toBe('');
   });
 
   it('shows the workers', async () => {
     expect(jsonLines(await ok('workers', '--json'))).toMatchObject([
       { state: expect.stringMatching(/idle|busy/), pid: steno.pid, queues: expect.arrayContaining([QUEUE]) },
     ]);
-    expect(await ok('info')).toMatch(/^WORKER +STATE/m);
+    const info = await ok('info');
+    expect(info).toMatch(/^3 queues, \d+ jobs? queued, \d+ started\n\nWORKER +STATE/m);
+    expect(info).toMatch(/^1 worker, [01] busy$/m);
   });
 
   it('leaves its jobs alone when it is interrupted', async () => {
@@ -172,6 +208,11 @@ describe('the command line', () => {
   it('tells by its exit code what went wrong', async () => {
     expect(await run(['frobnicate'])).toMatchObject({ code: 2 });
     expect(await run(['submit'])).toMatchObject({ code: 2 });
+    for (const command of ['pause', 'resume', 'empty', 'requeue']) {
+      const unnamed = await run([command]);
+      expect(unnamed).toMatchObject({ code: 2, err: expect.stringMatching(/--all/) as string });
+    }
+    expect(await run(['pause', '--all', QUEUE])).toMatchObject({ code: 2 });
     expect(await run(['submit', 'nothing/*.wav'])).toMatchObject({ code: 2 });
     expect(await run(['list'], { STENO_URL: 'http://127.0.0.1:1' })).toMatchObject({
       code: 3,

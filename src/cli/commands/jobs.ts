@@ -2,13 +2,10 @@ import type { Command } from 'commander';
 import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
 import { assertFree } from '../recordings.js';
-import { type JobPage, type JobView, type QueueView, StenoApi } from '../steno-api.js';
-import { formatOption, jsonOption, wholePositive } from './options.js';
+import { follow, noteUnfinished } from '../follow.js';
+import { type JobPage, type JobView, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
+import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
 import { readTranscript, saveTranscript, showTranscript } from './submit.js';
-
-interface Json {
-  readonly json?: true;
-}
 
 /** The most that a page of the service holds. */
 const PAGE_MAX = 500;
@@ -25,6 +22,12 @@ function addReading(program: Command): void {
     .argument('<id...>')
     .addOption(jsonOption())
     .action(status);
+  program
+    .command('wait')
+    .description('wait until jobs have ended; a failure unless all of them finished')
+    .argument('<id...>')
+    .addOption(jsonOption())
+    .action(wait);
   program
     .command('transcript')
     .description('print the transcript of a finished job')
@@ -52,7 +55,7 @@ function addChanging(program: Command): void {
     .argument('<id...>')
     .addOption(jsonOption())
     .action((ids: string[], { json }: Json) =>
-      forEach(ids, json, 'canceled', (api, path) => api.post(`${path}/cancel`)),
+      changeEach(ids, json, 'canceled', (api, path) => api.post(`${path}/cancel`)),
     );
   program
     .command('requeue')
@@ -68,7 +71,7 @@ function addChanging(program: Command): void {
     .argument('<id...>')
     .addOption(jsonOption())
     .action((ids: string[], { json }: Json) =>
-      forEach(ids, json, 'deleted', async (api, path) => {
+      changeEach(ids, json, 'deleted', async (api, path) => {
         await api.delete(path);
         return { deleted: true };
       }),
@@ -79,20 +82,26 @@ function pathOf(id: string): string {
   return `/v1/jobs/${encodeURIComponent(id)}`;
 }
 
-/** Does what it can; one that is refused does not keep the others from it. */
-async function forEach(
+async function changeEach(
   ids: readonly string[],
   json: true | undefined,
   done: string,
   act: (api: StenoApi, path: string) => Promise<object>,
 ): Promise<void> {
   const api = StenoApi.fromEnvironment();
+  await forEach(ids, async (id) => {
+    const answer = await act(api, pathOf(id));
+    if (json) printJson({ job_id: id, ...answer });
+    else print(`${id} ${done}`);
+  });
+}
+
+/** Does what it can; one that is refused does not keep the others from it. */
+async function forEach(ids: readonly string[], act: (id: string) => Promise<void>): Promise<void> {
   let refused = 0;
   for (const id of ids) {
     try {
-      const answer = await act(api, pathOf(id));
-      if (json) printJson({ job_id: id, ...answer });
-      else print(`${id} ${done}`);
+      await act(id);
     } catch (error) {
       if (!(error instanceof CliError) || ids.length === 1) throw error;
       note(`${id}: ${error.message}`);
@@ -104,11 +113,24 @@ async function forEach(
 
 async function status(ids: readonly string[], { json }: Json): Promise<void> {
   const api = StenoApi.fromEnvironment();
-  for (const id of ids) {
+  await forEach(ids, async (id) => {
     const job = await api.get<JobView>(pathOf(id));
     if (json) printJson(job);
     else showJob(job);
-  }
+  });
+}
+
+async function wait(ids: readonly string[], { json }: Json): Promise<void> {
+  let finished = 0;
+  const all = new Set(ids);
+  await follow(StenoApi.fromEnvironment(), [...all], (job) => {
+    if (job.status === 'finished') finished += 1;
+    if (json) printJson(job);
+    else if (job.status === 'finished') print(`${job.job_id} finished`);
+    else noteUnfinished(job);
+    return Promise.resolve();
+  });
+  if (finished < all.size) throw new CliError(`${all.size - finished} of ${all.size} did not finish`);
 }
 
 function showJob(job: JobView): void {
@@ -153,11 +175,12 @@ interface ListOptions extends Json {
 
 async function list({ json, all, limit, ...filter }: ListOptions): Promise<void> {
   const shown: JobView[] = [];
-  for await (const job of jobsOf(StenoApi.fromEnvironment(), filter, all ? Infinity : limit)) {
+  const more = await eachJob(StenoApi.fromEnvironment(), filter, all ? Infinity : limit, (job) => {
     if (json) printJson(job);
     else shown.push(job);
-  }
+  });
   if (!json) showJobs(shown);
+  if (more) note('There are older ones, too: --all shows them.');
 }
 
 export function showJobs(jobs: readonly JobView[]): void {
@@ -174,22 +197,24 @@ export function showJobs(jobs: readonly JobView[]): void {
   );
 }
 
-/** The jobs that `filter` allows, newest first, read page by page. */
-export async function* jobsOf(
+/** Hands on the jobs that `filter` allows, newest first, page by page. Whether there are more than `max`. */
+export async function eachJob(
   api: StenoApi,
   filter: Readonly<Record<string, string>>,
   max: number,
-): AsyncGenerator<JobView> {
+  onJob: (job: JobView) => void,
+): Promise<boolean> {
   let cursor: string | null = null;
   for (let left = max; left > 0;) {
     const query = new URLSearchParams({ ...filter, limit: String(Math.min(left, PAGE_MAX)) });
     if (cursor !== null) query.set('cursor', cursor);
     const page: JobPage = await api.get<JobPage>(`/v1/jobs?${query.toString()}`);
-    yield* page.jobs;
+    page.jobs.forEach(onJob);
     left -= page.jobs.length;
     cursor = page.next_cursor;
-    if (cursor === null) return;
+    if (cursor === null) return false;
   }
+  return true;
 }
 
 interface RequeueOptions extends Json {
@@ -198,21 +223,14 @@ interface RequeueOptions extends Json {
 }
 
 async function requeue(ids: readonly string[], { all, queue, json }: RequeueOptions): Promise<void> {
-  if (all === ids.length > 0) throw new UsageError('name the jobs, or give --all');
+  if ((all === true) === ids.length > 0) throw new UsageError('name the jobs, or give --all');
   if (queue !== undefined && !all) throw new UsageError('--queue goes with --all');
-  if (!all) return await forEach(ids, json, 'queued', (api, path) => api.post(`${path}/requeue`));
+  if (!all) return await changeEach(ids, json, 'queued', (api, path) => api.post(`${path}/requeue`));
   const api = StenoApi.fromEnvironment();
-  const queues = queue === undefined ? await allQueues(api) : [queue];
+  const queues = queue === undefined ? await queueNames(api) : [queue];
   for (const name of queues) {
-    const answer = await api.post<{ requeued_count: number }>(
-      `/v1/queues/${encodeURIComponent(name)}/requeue-failed`,
-    );
+    const answer = await api.post<{ requeued_count: number }>(`${pathOfQueue(name)}/requeue-failed`);
     if (json) printJson({ queue_name: name, ...answer });
     else print(`${name}: ${answer.requeued_count} queued again`);
   }
-}
-
-async function allQueues(api: StenoApi): Promise<string[]> {
-  const { queues } = await api.get<{ queues: QueueView[] }>('/v1/queues');
-  return queues.map(({ queue_name }) => queue_name);
 }

@@ -1,6 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { TRANSCRIPT_FORMATS } from '../recordings.js';
 
+export interface Json {
+  readonly json?: true;
+}
+
 export function jsonOption(): Option {
   return new Option('--json', 'print JSON, one document per line');
 }
