@@ -13,11 +13,19 @@ describe('the benchmark of the queue', () => {
     'runs through',
     async () => {
       const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-      const { stdout } = await promisify(execFile)(process.execPath, [tsx, 'bench/queue/main.ts', '--quick'], {
-        cwd: ROOT,
-        timeout: TIMEOUT_MS,
-      });
-      for (const table of ['no-op jobs a second on PostgreSQL', 'from submit to start', 'a request (ms, median)'])
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [tsx, 'bench/queue/main.ts', '--quick'],
+        {
+          cwd: ROOT,
+          timeout: TIMEOUT_MS,
+        },
+      );
+      for (const table of [
+        'no-op jobs a second on PostgreSQL',
+        'from submit to start',
+        'a request (ms, median)',
+      ])
         expect(stdout).toContain(table);
     },
     TIMEOUT_MS,
