@@ -11,6 +11,8 @@ import { ModelError } from './model-error.js';
 const SIZE_TOLERANCE = 2;
 /** Weights shrink to half at best. What grows by more when it is unpacked is no model. */
 const MAX_EXPANSION = 4;
+/** A tar of little text is mostly padding. */
+const MIN_LIMIT_BYTES = 1024 * 1024;
 /** A block of bzip2 holds 900 kB, and what is read at once a few of them. One of zeros alone makes 46 MB. */
 const MAX_BURST_BYTES = 256 * 1024 * 1024;
 
@@ -29,7 +31,7 @@ export async function unpackArchive(
   const parser = new Parser({ strict: true, onReadEntry: (entry) => wanted.take(entry) });
   let failure: unknown = null;
   parser.on('error', (error) => (failure ??= error));
-  const limitBytes = MAX_EXPANSION * source.sizeBytes;
+  const limitBytes = Math.max(MAX_EXPANSION * source.sizeBytes, MIN_LIMIT_BYTES);
   let unpackedBytes = 0;
   try {
     for await (const chunk of decompressed(archive, onBytes)) {

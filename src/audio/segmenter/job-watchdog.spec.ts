@@ -16,7 +16,9 @@ it.each([
   ['works on it without an end', 'for (;;);', onLinux ? 'unsupported_media' : 'engine_crashed'],
   ['only does not answer', 'setInterval(() => {}, 1e9)', 'engine_crashed'],
 ])('stops a job that gives no sign of life, and says so when it %s', async (_how, program, code) => {
-  const child = spawn(process.execPath, ['-e', `console.log(); ${program}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['-e', `console.log(); ${program}`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   const { promise, stop } = stopped();

@@ -111,7 +111,8 @@ const NOTE_RECOGNISED = `
   CREATE TRIGGER note_recognised AFTER INSERT OR UPDATE ON segments
     FOR EACH ROW EXECUTE FUNCTION note_recognised();`;
 
-async function forgetQueue(redisUrl: string, queueName: string): Promise<void> {
+/** Removes what the queues of this name left in Redis. */
+export async function forgetQueue(redisUrl: string, queueName: string): Promise<void> {
   const redis = new Redis(redisUrl);
   const keys = await redis.keys(`*:${queueName}*`);
   if (keys.length > 0) await redis.unlink(keys);

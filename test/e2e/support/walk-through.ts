@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import escapeStringRegexp from 'escape-string-regexp';
 
@@ -48,3 +50,48 @@ export function pattern(shown: string): RegExp {
 function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length;
 }
+
+/** A bash that runs one command after the other: what one exports or leaves running is there for the next. */
+export class Shell {
+  private output = '';
+  private readonly ended: Promise<unknown>;
+
+  private constructor(private readonly bash: ChildProcess) {
+    this.ended = once(bash, 'exit');
+    bash.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      this.output += chunk;
+    });
+  }
+
+  static open(cwd: string, env: Readonly<Record<string, string>>): Shell {
+    const stdio = ['pipe', 'pipe', 'inherit'] as const;
+    const bash = spawn('bash', ['--noprofile', '--norc'], { cwd, env, stdio: [...stdio], detached: true });
+    bash.stdin?.on('error', () => undefined).write("exec 2>&1; trap 'wait; exit' TERM\n");
+    return new Shell(bash);
+  }
+
+  /** What it prints; throws unless it succeeds. */
+  async run(command: string): Promise<string> {
+    this.output = '';
+    this.bash.stdin?.write(`{ ${command}\n} < /dev/null\necho "${END}:$?"\n`);
+    for (;;) {
+      const end = END_LINE.exec(this.output);
+      const printed = this.output.slice(0, end?.index);
+      if (end?.[1] === '0') return printed;
+      if (end) throw new Error(`ended with ${end[1]}: ${printed}`);
+      if (this.bash.exitCode !== null) throw new Error(`the shell has ended: ${printed}`);
+      await Promise.race([once(this.bash.stdout ?? this.bash, 'data'), this.ended]);
+    }
+  }
+
+  /** Ends what it left running, and itself when that has ended. */
+  async close(): Promise<void> {
+    if (this.bash.pid === undefined || this.bash.exitCode !== null) return;
+    process.kill(-this.bash.pid, 'SIGTERM');
+    this.bash.stdin?.end('wait\n');
+    await this.ended;
+  }
+}
+
+const END = 'end-of-the-command';
+const END_LINE = new RegExp(`${END}:(\\d+)\\n$`);
