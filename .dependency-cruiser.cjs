@@ -141,9 +141,16 @@ const homes = [
   },
   {
     name: 'only-the-segmenter-decodes-media',
+    name: 'only-the-segmenter-decodes-media',
     comment: 'FFmpeg and the network meet hostile files: in a process that can be killed, nowhere else.',
     from: { path: '^src/', pathNot: '^src/audio/segmenter/' },
-    to: { path: packages('node-av', 'onnxruntime-node') },
+    to: { path: packages('node-av') },
+  },
+  {
+    name: 'only-child-processes-run-networks',
+    comment: 'A network that runs away must not take the worker with it.',
+    from: { path: '^src/', pathNot: '^src/(audio/segmenter|engines/[^/]+)/' },
+    to: { path: packages('onnxruntime-node') },
   },
   {
     name: 'only-config-imports-zod',

@@ -11,6 +11,8 @@ export interface Recording {
   readonly reference: string | null;
   readonly set: string;
   readonly tags: readonly string[];
+  /** Rare words and names of the reference, where it has some. */
+  readonly keyterms?: readonly string[];
   /** Unmodified English with a reference: what word error rates are measured on. */
   readonly primary: boolean;
 }

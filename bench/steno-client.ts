@@ -9,26 +9,52 @@ export interface JobView {
   readonly created_at: string;
   readonly started_at: string | null;
   readonly ended_at: string | null;
-  readonly result: { readonly text: string } | null;
+  readonly result: JobResult | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-export type FinishedJob = JobView & { readonly ended_at: string; readonly result: { readonly text: string } };
+export interface JobResult {
+  readonly text: string;
+  readonly processing_seconds: number;
+  readonly segments: readonly { readonly text: string }[];
+  readonly corrections?: readonly Correction[];
+}
+
+/** What a lexicon changed. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+  readonly segment: number;
+  readonly score: number;
+}
+
+export type FinishedJob = JobView & { readonly ended_at: string; readonly result: JobResult };
 
 /** Steno over HTTP, as any user has it. */
 export class StenoClient {
   constructor(readonly url: string) {}
 
-  /** Returns the id of the new job. */
-  async submit(path: string): Promise<string> {
+  /** Returns the id of the new job. `fields` are those of its form besides the file. */
+  async submit(path: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append('file', await openAsBlob(path), basename(path));
-    const job = await this.request('/v1/jobs', { method: 'POST', body: form });
+    const job = await this.request<JobView>('/v1/jobs', { method: 'POST', body: form });
     return job.job_id;
   }
 
   async job(id: string): Promise<JobView> {
     return this.request(`/v1/jobs/${encodeURIComponent(id)}`);
+  }
+
+  /** Writes a lexicon of these terms. */
+  async putLexicon(id: string, terms: readonly string[]): Promise<void> {
+    await this.send('PUT', `/v1/lexicons/${id}`, { entries: terms });
+  }
+
+  /** What a lexicon makes of a text. */
+  async previewLexicon(id: string, text: string): Promise<void> {
+    await this.send('POST', `/v1/lexicons/${id}/preview`, { text });
   }
 
   /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */
@@ -52,11 +78,16 @@ export class StenoClient {
     );
   }
 
-  private async request(path: string, init: RequestInit = {}): Promise<JobView> {
+  private async send(method: string, path: string, body: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await this.request(path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  private async request<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await fetch(this.url + path, init);
     const body = await response.text();
     if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${body}`);
-    return JSON.parse(body) as JobView;
+    return JSON.parse(body) as T;
   }
 }
 

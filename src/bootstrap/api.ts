@@ -6,6 +6,7 @@ import { AppModule } from '../app.module.js';
 import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { guardFrontDoor } from '../http/front-door.js';
+import { takeLexicons } from '../lexicon/http/lexicon-bodies.js';
 import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
 import { StenoLogger } from '../logging/steno-logger.js';
 import { type Backends, databaseOf, openQueue } from './backends.js';
@@ -57,6 +58,7 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
   try {
     guardFrontDoor(app, config);
     await app.register(multipart, { limits: FORM_LIMITS });
+    takeLexicons(app);
     await servePage(app);
     serveOpenApi(app);
     await app.listen(config.http.port, config.http.host);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-errors.js';
 import { addJobCommands } from './commands/jobs.js';
+import { addLexiconCommands } from './commands/lexicons.js';
 import { addQueueCommands } from './commands/queues.js';
 import { addSubmit } from './commands/submit.js';
 import { note } from './output.js';
@@ -25,10 +26,15 @@ function stenoProgram(): Command {
   addSubmit(program);
   addJobCommands(program);
   addQueueCommands(program);
-  for (const command of [program, ...program.commands]) {
+  addLexiconCommands(program);
+  for (const command of withSubcommands(program)) {
     command.exitOverride().showHelpAfterError('(--help tells more)');
   }
   return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 async function run(): Promise<number> {

@@ -45,6 +45,14 @@ export interface WorkerView {
   readonly heartbeat_at: string;
 }
 
+export interface LexiconView {
+  readonly lexicon_id: string;
+  readonly version: number;
+  readonly description: string;
+  readonly term_count: number;
+  readonly created_at: string;
+}
+
 const ENDED = new Set(['finished', 'failed', 'canceled']);
 
 export function hasEnded(job: JobView): boolean {
@@ -84,6 +92,16 @@ export class StenoApi {
     return (await (await this.request('POST', path)).json()) as T;
   }
 
+  /** With a body whose type is in `headers`. */
+  async send<T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<T> {
+    return (await (await this.request(method, path, body, headers)).json()) as T;
+  }
+
   async delete(path: string): Promise<void> {
     await this.request('DELETE', path);
   }
@@ -96,8 +114,13 @@ export class StenoApi {
     return (await (await this.request('POST', '/v1/jobs', form)).json()) as JobView;
   }
 
-  private async request(method: string, path: string, body?: FormData): Promise<Response> {
-    const headers = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
+  private async request(
+    method: string,
+    path: string,
+    body?: FormData | string,
+    about: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const headers = { ...about, ...(this.key !== undefined && { authorization: `Bearer ${this.key}` }) };
     let response: Response;
     try {
       response = await fetch(this.url + path, { method, headers, ...(body && { body }), redirect: 'error' });

@@ -1,3 +1,4 @@
+import { LexiconEntity } from '../lexicon/persistence/lexicon.entity.js';
 import { JobCountEntity } from '../transcription/persistence/job-count.entity.js';
 import { JobDependencyEntity } from '../transcription/persistence/job-dependency.entity.js';
 import { JobEntity } from '../transcription/persistence/job.entity.js';
@@ -8,6 +9,7 @@ import { WorkerEntity } from '../transcription/persistence/worker.entity.js';
 
 /** Every entity, listed by hand: nothing enters the schema because a file happens to match a pattern. */
 export const ENTITIES: (new () => object)[] = [
+  LexiconEntity,
   JobEntity,
   JobCountEntity,
   JobDependencyEntity,

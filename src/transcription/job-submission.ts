@@ -12,6 +12,8 @@ export interface JobSubmission {
   readonly retryBackoff?: RetryBackoff | undefined;
   readonly model?: string | undefined;
   readonly language?: string | undefined;
+  /** An id, for the version of the time, or `id@version`. */
+  readonly lexiconId?: string | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
   readonly dependsOn?: readonly string[] | undefined;
   /** At once when absent. */

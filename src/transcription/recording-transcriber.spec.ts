@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
+import { applyLexicon } from '../lexicon/applied-lexicon.js';
+import type { LexiconService } from '../lexicon/lexicon.service.js';
 import type { ClaimedJob } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
 import type { TranscribedSegment } from './domain/segment.js';
@@ -14,6 +16,9 @@ interface Script {
   /** What was finished before. */
   readonly checkpoint?: TranscribedSegment[];
   readonly transcribe?: RecognitionSession['transcribe'];
+  readonly compare?: RecognitionSession['compare'];
+  /** Terms of the job's lexicon. */
+  readonly terms?: readonly string[];
 }
 
 const finishedSegment = (index: number): TranscribedSegment => ({
@@ -25,8 +30,9 @@ const finishedSegment = (index: number): TranscribedSegment => ({
 });
 
 /** A recording of `segments` seconds with a segment each; the segmenter rests a moment before each of them. */
-function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
+function transcriberOf({ segments, checkpoint = [], transcribe, compare, terms }: Script) {
   const saved: number[] = [];
+  const savedSegments: TranscribedSegment[] = [];
   const requests: SegmentationRequest[] = [];
   const audio = { localPath: () => Promise.resolve('/a') } as unknown as AudioStore;
   const segmenter = {
@@ -50,23 +56,33 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
   } as unknown as Segmenter;
   const session: RecognitionSession = {
     transcribe: transcribe ?? (({ index }) => Promise.resolve({ text: `new${index}` })),
+    ...(compare && { compare }),
     close: () => undefined,
   };
   const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
   const attempts = {
     finishedSegments: () => Promise.resolve(checkpoint),
     recordDuration: () => Promise.resolve(),
-    saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {
-      saved.push(index);
+    saveSegment: (_attempt: unknown, segment: TranscribedSegment) => {
+      saved.push(segment.index);
+      savedSegments.push(segment);
       return Promise.resolve(true);
     },
   } as unknown as AttemptRepository;
   const claimed = {
     attempt: { jobId: 'j', token: 't' },
-    job: { id: 'j', priority: 'default', model: 'm', language: 'en', audio: {} },
+    job: {
+      ...{ id: 'j', priority: 'default', model: 'm', language: 'en', audio: {} },
+      lexicon: terms ? { id: 'l', version: 1 } : null,
+    },
   } as ClaimedJob;
-  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts);
-  return { run: () => transcriber.transcribe(claimed, new AbortController().signal), saved, requests };
+  const entries = (terms ?? []).map((term) => ({
+    ...{ term, soundsLike: [], boost: 1, case: 'exact' as const, wholeWord: true },
+  }));
+  const lexicons = { apply: () => applyLexicon(entries, 'en') } as unknown as LexiconService;
+  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts, lexicons);
+  const run = () => transcriber.transcribe(claimed, new AbortController().signal);
+  return { run, saved, savedSegments, requests };
 }
 
 describe('RecordingTranscriber', () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { type AppliedLexicon, LexiconService } from '../lexicon/lexicon.service.js';
 import { AttemptAborted, type ClaimedJob } from './domain/attempt.js';
+import { correctedTranscript } from './domain/corrected-transcript.js';
 import type { Transcript } from './domain/job.js';
-import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
+import type { SpeechSegment, TermAnswer, TranscribedSegment } from './domain/segment.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
@@ -21,26 +23,36 @@ export class RecordingTranscriber {
     private readonly segmenter: Segmenter,
     private readonly engine: SpeechEngine,
     private readonly attempts: AttemptRepository,
+    private readonly lexicons: LexiconService,
   ) {}
 
   /** Throws `JobError`, or `signal.reason` when aborted. */
   async transcribe(claimed: ClaimedJob, signal: AbortSignal): Promise<Transcript> {
     const startedAt = performance.now();
     const { job } = claimed;
+    const lexicon = job.lexicon && (await this.lexicons.apply(job.lexicon, job.language));
     const session = this.engine.openSession(
-      { jobId: job.id, priority: job.priority, model: job.model, language: job.language },
+      {
+        jobId: job.id,
+        priority: job.priority,
+        model: job.model,
+        language: job.language,
+        ...(lexicon && { bias: lexicon.bias }),
+      },
       signal,
     );
     try {
       const settings = `${job.model} ${this.segmenter.settings(this.engine.maxSegmentSeconds)}`;
       const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
-      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
-      return assembleTranscript(checkpoint.segments(), {
+      const durationSeconds = await this.recognise(claimed, { session, lexicon, checkpoint }, signal);
+      const heard = assembleTranscript(checkpoint.segments(), {
         language: job.language,
         model: job.model,
         durationSeconds,
-        processingSeconds: (performance.now() - startedAt) / 1000,
+        processingSeconds: 0,
       });
+      const transcript = lexicon ? correctedTranscript(heard, await lexicon.correct(heard.segments)) : heard;
+      return { ...transcript, processingSeconds: (performance.now() - startedAt) / 1000 };
     } finally {
       session.close();
     }
@@ -49,10 +61,10 @@ export class RecordingTranscriber {
   /** Feeds the recognisers as fast as they take it. Returns the duration of the recording. */
   private async recognise(
     { attempt, job }: ClaimedJob,
-    session: RecognitionSession,
-    checkpoint: Checkpoint,
+    recognition: Recognition,
     signal: AbortSignal,
   ): Promise<number> {
+    const { checkpoint } = recognition;
     const inFlight = new Set<Promise<void>>();
     const request = {
       jobId: job.id,
@@ -68,7 +80,7 @@ export class RecordingTranscriber {
         await this.attempts.recordDuration(attempt, event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {
         // One that fails stays, so that waiting for it tells.
-        const task = recogniseOne(session, checkpoint, event.segment).then(() => void inFlight.delete(task));
+        const task = recogniseOne(recognition, event.segment).then(() => void inFlight.delete(task));
         task.catch(() => {});
         inFlight.add(task);
         while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
@@ -79,13 +91,33 @@ export class RecordingTranscriber {
   }
 }
 
-async function recogniseOne(
-  session: RecognitionSession,
-  checkpoint: Checkpoint,
+/** What the segments of one attempt go through. */
+interface Recognition {
+  readonly session: RecognitionSession;
+  readonly lexicon: AppliedLexicon | null;
+  readonly checkpoint: Checkpoint;
+}
+
+async function recogniseOne(recognition: Recognition, segment: SpeechSegment): Promise<void> {
+  const heard = transcribedSegment(segment, await recognition.session.transcribe(segment));
+  const answers = await askAboutTerms(recognition, segment, heard.text);
+  await recognition.checkpoint.add({ ...heard, ...(answers.length > 0 && { answers }) });
+}
+
+/** While the segment is at hand: an engine that can listen again is asked whether terms of the lexicon were said. */
+async function askAboutTerms(
+  { session, lexicon }: Recognition,
   segment: SpeechSegment,
-): Promise<void> {
-  const hypothesis = await session.transcribe(segment);
-  await checkpoint.add(transcribedSegment(segment, hypothesis));
+  heard: string,
+): Promise<TermAnswer[]> {
+  const questions = (session.compare && lexicon?.questions(heard)) ?? [];
+  if (!session.compare || questions.length === 0) return [];
+  const texts = questions.map(({ text }) => text);
+  const gains = await session.compare(segment, heard, texts);
+  return questions.map(({ start, end, term }, index) => ({
+    ...{ start, end, term },
+    gain: gains[index] ?? Number.NEGATIVE_INFINITY,
+  }));
 }
 
 /** The finished segments of a job, in memory and in the database. */

@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { LexiconService } from '../lexicon/lexicon.service.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
-import type { Job, JobAudio, JobRequest, Start, Transcript } from './domain/job.js';
+import type { Job, JobAudio, JobRequest, NewJob, Start, Transcript } from './domain/job.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue } from './ports/job-queue.js';
@@ -42,6 +43,7 @@ export class TranscriptionService {
     private readonly dispatch: DispatchRepository,
     private readonly queue: JobQueue,
     private readonly models: ModelLanguages,
+    private readonly lexicons: LexiconService,
   ) {}
 
   /**
@@ -73,7 +75,7 @@ export class TranscriptionService {
     if (!earlier) await this.requireAll(request.dependsOn);
     const { job, created } = earlier
       ? { job: earlier, created: false }
-      : await this.jobs.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
+      : await this.jobs.create(await this.newJob({ ...request, id, fingerprint }, submission), keep);
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
@@ -134,6 +136,15 @@ export class TranscriptionService {
     await this.recordings.dispose([left]);
   }
 
+  /** The lexicon is pinned as it is now. */
+  private async newJob(
+    request: Omit<NewJob, 'start' | 'lexicon'>,
+    { lexiconId, start = AT_ONCE }: JobSubmission,
+  ): Promise<NewJob> {
+    const lexicon = lexiconId === undefined ? null : await this.lexicons.pin(lexiconId);
+    return { ...request, lexicon, start };
+  }
+
   private async requireAll(dependencies: readonly string[]): Promise<void> {
     if (dependencies.length === 0) return;
     const unknown = await this.jobs.unknown(dependencies);
@@ -145,7 +156,7 @@ export class TranscriptionService {
     return isJobId(id) ? await this.jobs.find(id) : null;
   }
 
-  private complete(submission: JobSubmission, audio: JobAudio): JobRequest {
+  private complete(submission: JobSubmission, audio: JobAudio): Omit<JobRequest, 'lexicon'> {
     const model = submission.model ?? this.config.model;
     const priority = submission.priority ?? SUBMISSION_DEFAULTS.priority;
     return {

@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { CliError, UsageError } from '../cli-errors.js';
+import { confirm } from '../confirm.js';
 import { duration, print, printJson, printTable } from '../output.js';
 import { type JobView, type QueueView, StenoApi, type WorkerView } from '../steno-api.js';
 import { jobsOf, showJobs } from './jobs.js';
@@ -143,15 +142,8 @@ interface EmptyOptions extends Json {
 }
 
 async function empty(name: string, { yes, json }: EmptyOptions): Promise<void> {
-  if (!yes) await confirm(`Cancel all jobs that wait in ${name}?`);
+  if (!yes) await confirm(`Cancel all jobs that wait in ${name}?`, 'nothing was canceled');
   const answer = await StenoApi.fromEnvironment().post<{ removed_count: number }>(`${pathOf(name)}/empty`);
   if (json) printJson({ queue_name: name, ...answer });
   else print(`${answer.removed_count} canceled`);
-}
-
-async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError('add --yes: there is nobody to ask');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('nothing was canceled');
 }

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { Jobs1795464000000 } from './1795464000000-jobs.js';
 import { Lifecycle1795550400000 } from './1795550400000-lifecycle.js';
 import { WorkerState1795550500000 } from './1795550500000-worker-state.js';
+import { Lexicons1795640000000 } from './1795640000000-lexicons.js';
 import { WordTimes1795660000000 } from './1795660000000-word-times.js';
 
 /** Every migration, oldest first. */
@@ -9,5 +10,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Jobs1795464000000,
   Lifecycle1795550400000,
   WorkerState1795550500000,
+  Lexicons1795640000000,
   WordTimes1795660000000,
 ];

@@ -2,6 +2,7 @@ import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
 import type { EngineStats } from '../managed-engine.js';
 import type { Recogniser } from './recogniser.js';
+import type { Comparison } from './recogniser-messages.js';
 import { RecogniserSlot } from './recogniser-slot.js';
 import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
 
@@ -29,12 +30,24 @@ interface PendingSegment extends WaitingSegment {
   reject(reason: unknown): void;
 }
 
+/** A segment that is listened to again: a unit of its own. */
+interface PendingComparison extends WaitingSegment {
+  readonly comparison: Comparison;
+  resolve(gains: readonly number[]): void;
+  reject(reason: unknown): void;
+}
+
+type PendingWork = PendingSegment | PendingComparison;
+
+/** Listening again takes about a third of the time that decoding takes. */
+const COMPARISON_SHARE = 1 / 3;
+
 /** A batch that is being decoded. */
 interface RunningUnit {
   readonly slot: RecogniserSlot;
-  readonly segments: readonly PendingSegment[];
+  readonly segments: readonly PendingWork[];
   /** Those whose session was dropped meanwhile. */
-  readonly abandoned: Set<PendingSegment>;
+  readonly abandoned: Set<PendingWork>;
   killTimer: NodeJS.Timeout | null;
 }
 
@@ -44,7 +57,7 @@ interface RunningUnit {
  */
 export class RecogniserPool {
   private readonly slots: RecogniserSlot[] = [];
-  private readonly scheduler: SegmentScheduler<PendingSegment>;
+  private readonly scheduler: SegmentScheduler<PendingWork>;
   private readonly running = new Set<RunningUnit>();
   private readonly startup = new Startup();
   private closed = false;
@@ -68,10 +81,15 @@ export class RecogniserPool {
   /** The text of one segment. Rejects as `RecognitionSession.transcribe` says. */
   transcribe(session: SchedulingSession, samples: Float32Array): Promise<string> {
     return new Promise((resolve, reject) => {
-      const audioSeconds = samples.length / SAMPLE_RATE;
-      if (this.closed || !this.isHealthy()) return reject(unavailable());
-      this.scheduler.add({ session, samples, audioSeconds, resolve, reject });
-      this.dispatch();
+      this.add({ session, samples, audioSeconds: samples.length / SAMPLE_RATE, resolve, reject });
+    });
+  }
+
+  /** How much likelier other texts of a segment are. Rejects in the same way. */
+  compare(session: SchedulingSession, comparison: Comparison): Promise<readonly number[]> {
+    return new Promise((resolve, reject) => {
+      const audioSeconds = (COMPARISON_SHARE * comparison.samples.length) / SAMPLE_RATE;
+      this.add({ session, comparison, audioSeconds, resolve, reject });
     });
   }
 
@@ -108,6 +126,12 @@ export class RecogniserPool {
     await Promise.all(this.slots.map((slot) => slot.close()));
   }
 
+  private add(work: PendingWork): void {
+    if (this.closed || !this.isHealthy()) return work.reject(unavailable());
+    this.scheduler.add(work);
+    this.dispatch();
+  }
+
   private createSlot(): RecogniserSlot {
     const slot: RecogniserSlot = new RecogniserSlot({
       startRecogniser: this.options.startRecogniser,
@@ -142,14 +166,25 @@ export class RecogniserPool {
   private async run(unit: RunningUnit): Promise<void> {
     this.running.add(unit);
     try {
-      const texts = await unit.slot.decode(unit.segments.map(({ samples }) => samples));
-      unit.segments.forEach((segment, index) => segment.resolve(texts[index] ?? ''));
+      await unit.slot.use((recogniser) => work(recogniser, unit.segments));
     } catch (error) {
       for (const segment of unit.segments) segment.reject(error);
     } finally {
       if (unit.killTimer) clearTimeout(unit.killTimer);
       this.running.delete(unit);
     }
+  }
+}
+
+/** A batch of segments in one go, and what is to be listened to again after it. */
+async function work(recogniser: Recogniser, unit: readonly PendingWork[]): Promise<void> {
+  const segments = unit.filter((pending) => 'samples' in pending);
+  if (segments.length > 0) {
+    const texts = await recogniser.decode(segments.map(({ samples }) => samples));
+    segments.forEach((segment, index) => segment.resolve(texts[index] ?? ''));
+  }
+  for (const pending of unit) {
+    if ('comparison' in pending) pending.resolve(await recogniser.compare(pending.comparison));
   }
 }
 

@@ -50,15 +50,15 @@ export class RecogniserSlot {
     return this.decoding;
   }
 
-  /** Only when idle. Throws as {@link Recogniser.decode}. */
-  async decode(batch: readonly Float32Array[]): Promise<readonly string[]> {
+  /** Only when idle. Throws as what it does with the recogniser. */
+  async use<T>(work: (recogniser: Recogniser) => Promise<T>): Promise<T> {
     const { recogniser } = this;
     if (!recogniser) throw new Error('no recogniser to decode with');
     this.decoding = true;
     try {
-      const texts = await recogniser.decode(batch);
+      const result = await work(recogniser);
       this.idleStarts = 0;
-      return texts;
+      return result;
     } finally {
       this.decoding = false;
       this.recycle(recogniser);

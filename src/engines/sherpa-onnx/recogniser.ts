@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
+import type { Comparison, RecogniserReply, RecogniserRequest } from './recogniser-messages.js';
 import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
 
 export interface RecogniserLaunch {
@@ -97,14 +97,24 @@ export class Recogniser {
    * process is dead or dying, unless it said itself that it could not decode. A process that hangs is killed.
    */
   async decode(batch: readonly Float32Array[]): Promise<readonly string[]> {
-    const audioMs = (batch.reduce((sum, samples) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
-    const reply = await this.request(
-      { type: 'decode', batch },
-      Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs),
-    );
+    const reply = await this.request({ type: 'decode', batch }, this.patienceMs(batch));
     if (reply.type === 'decoded') return reply.texts;
-    const reason = reply.type === 'failed' ? reply.message : `unexpected answer "${reply.type}"`;
-    throw new JobError('engine_crashed', `The recogniser could not decode: ${reason}`);
+    throw unexpected(reply);
+  }
+
+  /** How much likelier than what was heard other texts are, in nats. One call at a time; throws as {@link decode}. */
+  async compare(comparison: Comparison): Promise<readonly number[]> {
+    const reply = await this.request(
+      { type: 'compare', ...comparison },
+      this.patienceMs([comparison.samples]),
+    );
+    if (reply.type === 'compared') return reply.gains;
+    throw unexpected(reply);
+  }
+
+  private patienceMs(batch: readonly Float32Array[]): number {
+    const audioMs = (batch.reduce((sum, samples) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
+    return Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs);
   }
 
   /** Ends the process at once: it holds nothing worth keeping. */
@@ -150,4 +160,9 @@ export class Recogniser {
     this.pending = null;
     if (pending) how(pending);
   }
+}
+
+function unexpected(reply: RecogniserReply): JobError {
+  const reason = reply.type === 'failed' ? reply.message : `unexpected answer "${reply.type}"`;
+  return new JobError('engine_crashed', `The recogniser could not decode: ${reason}`);
 }

@@ -91,6 +91,12 @@ class SherpaOnnxSession implements RecognitionSession {
     return { text: guardHypothesis(text, segment.samples) };
   }
 
+  /** Only Moonshine's networks can be asked; the engine itself cannot. */
+  async compare(segment: SpeechSegment, heard: string, texts: readonly string[]): Promise<readonly number[]> {
+    if (this.ended) throw this.ended.reason;
+    return await this.pool.compare(this.identity, { samples: segment.samples, heard, texts });
+  }
+
   close(): void {
     this.end(new JobError('canceled', 'The recognition session is closed.'));
   }

@@ -26,6 +26,12 @@ export interface JobAudio {
   readonly durationSeconds: number | null;
 }
 
+/** The version of a lexicon that a job runs with, in every attempt. */
+export interface JobLexicon {
+  readonly id: string;
+  readonly version: number;
+}
+
 /** All that decides what a job does. Two requests with equal fields are the same request. */
 export interface JobRequest {
   readonly priority: JobPriority;
@@ -39,6 +45,8 @@ export interface JobRequest {
   readonly model: string;
   /** ISO 639-1. */
   readonly language: string;
+  /** Null: the transcript stays as the engine heard it. */
+  readonly lexicon: JobLexicon | null;
   readonly meta: Readonly<Record<string, unknown>>;
   /** Jobs that have to be finished before this one starts. */
   readonly dependsOn: readonly string[];
@@ -104,4 +112,16 @@ export interface Transcript {
   /** What the times of words are, at their weakest: `estimated` if those of one segment are. Null without any. */
   readonly wordTimes: WordTimes | null;
   readonly segments: readonly TranscribedSegment[];
+  /** What the lexicon changed, in order. Absent or null when the job had none. */
+  readonly corrections?: readonly Correction[] | null;
+}
+
+/** A change that a lexicon made. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+  /** Index of the segment in the transcript. */
+  readonly segment: number;
+  /** How likely it is right, 0 to 1. */
+  readonly score: number;
 }

@@ -41,6 +41,17 @@ export interface Hypothesis extends TimedWords {
   readonly text: string;
 }
 
+/**
+ * What an engine that can listen again said about a term of the job's lexicon: how much likelier it is in place of the
+ * characters from `start` to `end` than they are, as a difference in log likelihood, in nats.
+ */
+export interface TermAnswer {
+  readonly start: number;
+  readonly end: number;
+  readonly term: string;
+  readonly gain: number;
+}
+
 /** A segment whose recognition is written down. Times in seconds from the start of the recording. */
 export interface TranscribedSegment extends TimedWords {
   readonly index: number;
@@ -48,4 +59,6 @@ export interface TranscribedSegment extends TimedWords {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** For the lexicon, which is applied when all segments are there. */
+  readonly answers?: readonly TermAnswer[];
 }

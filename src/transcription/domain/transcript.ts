@@ -43,7 +43,8 @@ export function assembleTranscript(
   };
 }
 
-function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {
+/** Null when no segment has words. */
+export function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {
   const kinds = new Set(segments.map(({ wordTimes }) => wordTimes));
   if (kinds.has('estimated')) return 'estimated';
   return kinds.has('measured') ? 'measured' : null;

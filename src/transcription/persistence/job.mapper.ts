@@ -1,4 +1,4 @@
-import type { Job, JobAudio } from '../domain/job.js';
+import type { Job, JobAudio, JobLexicon } from '../domain/job.js';
 import type { JobEntity } from './job.entity.js';
 
 export function toJob(entity: JobEntity): Job {
@@ -15,6 +15,7 @@ export function toJob(entity: JobEntity): Job {
     retryBackoff: entity.retryBackoff,
     model: entity.model,
     language: entity.language,
+    lexicon: toLexicon(entity),
     meta: entity.meta,
     dependsOn: entity.dependsOn,
     resultTtlSeconds: entity.resultTtlSeconds,
@@ -30,6 +31,10 @@ export function toJob(entity: JobEntity): Job {
     worker: entity.worker,
     failure: entity.failure,
   };
+}
+
+function toLexicon({ lexiconId: id, lexiconVersion: version }: JobEntity): JobLexicon | null {
+  return id === null || version === null ? null : { id, version };
 }
 
 function toAudio(entity: JobEntity): JobAudio {

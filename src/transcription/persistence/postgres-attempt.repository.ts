@@ -75,36 +75,42 @@ export class PostgresAttemptRepository extends AttemptRepository {
       where: { jobId, settings },
       order: { index: 'ASC' },
     });
-    return rows.map(({ index, channel, startSeconds, endSeconds, text, words, wordTimes }) => ({
+    return rows.map(({ index, channel, startSeconds, endSeconds, text, words, wordTimes, answers }) => ({
       index,
       channel,
       start: startSeconds,
       end: endSeconds,
       text,
       ...(words && wordTimes && { words, wordTimes }),
+      ...(answers && { answers }),
     }));
   }
 
   async saveSegment(
     { jobId, token }: Attempt,
-    { index, channel, start, end, text, words, wordTimes }: TranscribedSegment,
+    { index, channel, start, end, text, words, wordTimes, answers }: TranscribedSegment,
     settings: string,
     progress: number,
   ): Promise<boolean> {
     const timed = words ? JSON.stringify(words) : null;
+    const answered = answers ? JSON.stringify(answers) : null;
     const rows: unknown[] = await whilePassing(() =>
       this.dataSource.query(
         `WITH held AS (
            UPDATE jobs SET progress = greatest(progress, $3::real)
             WHERE id = $1 AND lease_token = $2 RETURNING id)
-         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, settings)
-         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11 FROM held
+         INSERT INTO segments
+           (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, settings, answers)
+         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11, $12::jsonb FROM held
          ON CONFLICT (job_id, index) DO UPDATE SET
            start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
            text = excluded.text, words = excluded.words, word_times = excluded.word_times,
-           settings = excluded.settings
+           settings = excluded.settings, answers = excluded.answers
          RETURNING job_id`,
-        [jobId, token, progress, index, channel, start, end, text, timed, wordTimes ?? null, settings],
+        [
+          ...[jobId, token, progress, index, channel, start, end, text],
+          ...[timed, wordTimes ?? null, settings, answered],
+        ],
       ),
     );
     return rows.length > 0;
@@ -182,6 +188,12 @@ async function release(
 
 /** The transcript replaces the checkpoint that it was made from. */
 async function storeTranscript(manager: EntityManager, jobId: string, transcript: Transcript): Promise<void> {
-  await manager.insert(TranscriptEntity, { jobId, ...transcript, segments: [...transcript.segments] });
+  const { segments, corrections, ...rest } = transcript;
+  await manager.insert(TranscriptEntity, {
+    jobId,
+    ...rest,
+    segments: [...segments],
+    corrections: corrections ? [...corrections] : null,
+  });
   await manager.delete(SegmentEntity, { jobId });
 }

@@ -107,13 +107,15 @@ export class PostgresJobRepository extends JobRepository {
 }
 
 function toRow(job: NewJob): QueryDeepPartialEntity<JobEntity> {
-  const { audio, start, ...request } = job;
+  const { audio, start, lexicon, ...request } = job;
   return {
     ...request,
     ...firstState(job),
     dependsOn: [...job.dependsOn],
     retryDelaysSeconds: [...job.retryDelaysSeconds],
     meta: job.meta as NonNullable<QueryDeepPartialEntity<JobEntity>['meta']>,
+    lexiconId: lexicon?.id ?? null,
+    lexiconVersion: lexicon?.version ?? null,
     audioSource: audio.source,
     audioName: audio.name,
     audioLocation: audio.location,

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Word, WordTimes } from '../domain/segment.js';
+import type { TermAnswer, Word, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
@@ -41,4 +41,8 @@ export class SegmentEntity {
   /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
   @Column({ type: 'text' })
   settings!: string;
+
+  /** What the engine said about terms of the lexicon. */
+  @Column({ type: 'jsonb', nullable: true })
+  answers!: TermAnswer[] | null;
 }

@@ -1,6 +1,13 @@
 import type { JobPriority } from '../domain/job.js';
 import type { Hypothesis, SpeechSegment } from '../domain/segment.js';
 
+/** A term that an engine is asked to listen for. */
+export interface BiasTerm {
+  readonly term: string;
+  /** How much likelier than others it is to be said: 1 is neutral, up to 10. */
+  readonly boost: number;
+}
+
 export interface RecognitionRequest {
   readonly jobId: string;
   readonly priority: JobPriority;
@@ -8,6 +15,11 @@ export interface RecognitionRequest {
   readonly model: string;
   /** ISO 639-1. */
   readonly language: string;
+  /**
+   * The terms of the job's lexicon, the same ones in every attempt; absent without one. An engine that cannot listen for
+   * terms, or not for so many, does without: what it mishears is corrected afterwards.
+   */
+  readonly bias?: readonly BiasTerm[];
 }
 
 /** One job's way to the engine. Many sessions share the recognisers. */
@@ -18,6 +30,11 @@ export interface RecognitionSession {
    * `engine_unavailable` when there is none; rejects with `signal.reason` when the session is aborted.
    */
   transcribe(segment: SpeechSegment): Promise<Hypothesis>;
+  /**
+   * How much likelier than `heard` each of `texts` is to be what is said in a segment that was just transcribed: differences
+   * in log likelihood, in nats. For the terms of a lexicon. Fails as `transcribe` does. Absent where an engine cannot tell.
+   */
+  compare?(segment: SpeechSegment, heard: string, texts: readonly string[]): Promise<readonly number[]>;
   /** Drops what still waits. Idempotent. */
   close(): void;
 }

@@ -193,6 +193,15 @@ export class CreateJobDto {
   language?: string;
 
   /**
+   * A stored lexicon; its newest version, or the one in `lexicon_id@version`.
+   * @example 'medical-terms-v1'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 128)
+  lexicon_id?: string;
+
+  /**
    * Jobs that have to be finished before this one starts; it fails when one of them fails or is canceled. In a form also
    * separated by commas.
    * @example ['interview-part-1']

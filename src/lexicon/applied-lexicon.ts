@@ -1,0 +1,70 @@
+import { setImmediate as others } from 'node:timers/promises';
+import { LexiconCompiler } from './domain/compiled-lexicon.js';
+import { type Answer, Corrector, type Question, type Revision } from './domain/corrector.js';
+import { CORRECTION_MODEL } from './domain/correction-model.js';
+import type { Correction, LexiconEntry } from './domain/lexicon.js';
+import { languageOf } from './languages.js';
+
+/** Entries that are compiled, and texts that are corrected, before others get their turn: a few milliseconds. */
+const ENTRIES_AT_ONCE = 200;
+const TEXTS_AT_ONCE = 4;
+
+/** Texts as they were given in, and what was changed in them. */
+export interface CorrectedTexts {
+  readonly revisions: readonly Revision[];
+  readonly corrections: readonly Correction[];
+}
+
+/** A text of a recording, and what the engine answered to the questions about it. */
+export interface HeardText {
+  readonly text: string;
+  readonly answers?: readonly Answer[];
+}
+
+/** A term that an engine is asked to listen for. */
+export interface BiasTerm {
+  readonly term: string;
+  /** 1 is neutral. */
+  readonly boost: number;
+}
+
+/** A version of a lexicon, ready for one language. The same texts and answers give the same result, on any worker. */
+export interface AppliedLexicon {
+  /** For engines that take hints while they decode. */
+  readonly bias: readonly BiasTerm[];
+  /** What an engine that can listen again should be asked about a text: often nothing. */
+  questions(text: string): Question[];
+  /** The texts of one recording, in order. */
+  correct(texts: readonly HeardText[]): Promise<CorrectedTexts>;
+}
+
+/** Compiles a lexicon, while others run in between. */
+export async function applyLexicon(
+  entries: readonly LexiconEntry[],
+  language: string,
+): Promise<AppliedLexicon> {
+  const spoken = await languageOf(language);
+  const compiler = new LexiconCompiler(spoken, CORRECTION_MODEL.costs);
+  for (const [index, entry] of entries.entries()) {
+    if (index % ENTRIES_AT_ONCE === 0) await others();
+    compiler.add(entry);
+  }
+  const corrector = new Corrector(compiler.finish(), spoken, CORRECTION_MODEL);
+  return {
+    bias: entries.filter(({ boost }) => boost > 0).map(({ term, boost }) => ({ term, boost })),
+    questions: (text) => corrector.questions(text),
+    correct: (texts) => correctAll(corrector, texts),
+  };
+}
+
+async function correctAll(corrector: Corrector, texts: readonly HeardText[]): Promise<CorrectedTexts> {
+  const revisions: Revision[] = [];
+  for (const [index, { text, answers }] of texts.entries()) {
+    if (index % TEXTS_AT_ONCE === 0) await others();
+    revisions.push(corrector.revise(text, answers));
+  }
+  const corrections = revisions.flatMap(({ changes }, segment) =>
+    changes.map(({ from, to, score }) => ({ from, to, segment, score })),
+  );
+  return { revisions, corrections };
+}
