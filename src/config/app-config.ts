@@ -40,8 +40,10 @@ export interface AppConfig {
     readonly shutdownTimeoutMs: number | null;
   };
   readonly model: string;
-  /** Encrypts stored provider keys. */
+  /** Encrypts stored provider keys. Null: there are none. */
   readonly secretKey: string | null;
+  /** What SECRET_KEY was before: what it encrypted is encrypted anew when an API starts. */
+  readonly previousSecretKey: string | null;
 }
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;

@@ -1,3 +1,5 @@
+import { ApiKeyEntity } from '../api-key/persistence/api-key.entity.js';
+import { SecretVersionEntity } from '../api-key/persistence/secret-version.entity.js';
 import { JobCountEntity } from '../transcription/persistence/job-count.entity.js';
 import { JobDependencyEntity } from '../transcription/persistence/job-dependency.entity.js';
 import { JobEntity } from '../transcription/persistence/job.entity.js';
@@ -15,4 +17,6 @@ export const ENTITIES: (new () => object)[] = [
   TranscriptEntity,
   PausedQueueEntity,
   WorkerEntity,
+  ApiKeyEntity,
+  SecretVersionEntity,
 ];
