@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ApiKeyModule } from './api-key/api-key.module.js';
 import { AudioModule } from './audio/audio.module.js';
 import { SegmenterModule } from './audio/segmenter/segmenter.module.js';
 import type { AppConfig } from './config/app-config.js';
@@ -32,7 +33,7 @@ export class WorkerModule {
     const { config, databaseUrl, connection, priorities, model, vadModelPath } = options;
     const { recognisers } = config.worker;
     const queueName = config.queue.name;
-    const engines = EnginesModule.forRoot({ installed: model, recognisers });
+    const engines = EnginesModule.forRoot({ installed: model, recognisers, imports: [ApiKeyModule] });
     const runner = TranscriptionWorkerModule.forRoot([
       QueueModule.forRoot({ connection, queueName }),
       AudioModule,

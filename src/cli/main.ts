@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-errors.js';
+import { addApiKeyCommands } from './commands/api-keys.js';
 import { addJobCommands } from './commands/jobs.js';
 import { addQueueCommands } from './commands/queues.js';
 import { addSubmit } from './commands/submit.js';
@@ -25,10 +26,14 @@ function stenoProgram(): Command {
   addSubmit(program);
   addJobCommands(program);
   addQueueCommands(program);
-  for (const command of [program, ...program.commands]) {
-    command.exitOverride().showHelpAfterError('(--help tells more)');
-  }
+  addApiKeyCommands(program);
+  reportErrors(program);
   return program;
+}
+
+function reportErrors(command: Command): void {
+  command.exitOverride().showHelpAfterError('(--help tells more)');
+  command.commands.forEach(reportErrors);
 }
 
 async function run(): Promise<number> {

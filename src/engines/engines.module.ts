@@ -2,14 +2,16 @@ import {
   type DynamicModule,
   Logger,
   Module,
+  type ModuleMetadata,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { InstalledModel } from '../models/model-store.js';
-import { SpeechEngine } from '../transcription/ports/speech-engine.js';
+import { ProviderKeys } from '../api-key/ports/provider-keys.js';
+import { SpeechEngines } from '../transcription/ports/speech-engine.js';
 import { EngineHealthIndicator } from './engine-health.indicator.js';
 import { EngineRegistry } from './engine-registry.js';
-import type { ManagedEngine } from './managed-engine.js';
+import { OpenAiEngines } from './openai/openai-engines.js';
 import { SherpaOnnxEngine } from './sherpa-onnx/sherpa-onnx-engine.js';
 
 export interface EnginesOptions {
@@ -17,6 +19,8 @@ export interface EnginesOptions {
   readonly installed: InstalledModel;
   /** Recogniser processes. */
   readonly recognisers: number;
+  /** Export the port `ProviderKeys`. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
 /**
@@ -31,20 +35,22 @@ export class EnginesModule implements OnApplicationBootstrap, OnApplicationShutd
     const modelId = options.installed.model.id;
     return {
       module: EnginesModule,
+      imports: options.imports,
       providers: [
-        { provide: EngineRegistry, useFactory: () => new EngineRegistry([sherpaOnnxEngine(options)]) },
         {
-          provide: SpeechEngine,
-          inject: [EngineRegistry],
-          useFactory: (registry: EngineRegistry) => registry.get(modelId),
+          provide: EngineRegistry,
+          inject: [ProviderKeys],
+          useFactory: (keys: ProviderKeys) =>
+            new EngineRegistry([sherpaOnnxEngine(options)], new OpenAiEngines(keys)),
         },
+        { provide: SpeechEngines, useExisting: EngineRegistry },
         {
           provide: EngineHealthIndicator,
-          inject: [SpeechEngine],
-          useFactory: (engine: ManagedEngine) => new EngineHealthIndicator(engine),
+          inject: [EngineRegistry],
+          useFactory: (registry: EngineRegistry) => new EngineHealthIndicator(registry.get(modelId)),
         },
       ],
-      exports: [EngineRegistry, SpeechEngine, EngineHealthIndicator],
+      exports: [SpeechEngines, EngineHealthIndicator],
     };
   }
 

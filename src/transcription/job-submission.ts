@@ -12,6 +12,8 @@ export interface JobSubmission {
   readonly retryBackoff?: RetryBackoff | undefined;
   readonly model?: string | undefined;
   readonly language?: string | undefined;
+  /** A stored provider key: the job runs there. */
+  readonly apiKeyId?: string | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
   readonly dependsOn?: readonly string[] | undefined;
   /** At once when absent. */

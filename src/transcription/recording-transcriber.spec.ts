@@ -6,7 +6,7 @@ import type { TranscribedSegment } from './domain/segment.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import type { AudioStore } from './ports/audio-store.js';
 import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
-import type { RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
+import type { RecognitionSession, SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
 import { RecordingTranscriber } from './recording-transcriber.js';
 
 interface Script {
@@ -53,6 +53,7 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
     close: () => undefined,
   };
   const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
+  const engines = { engineFor: () => Promise.resolve(engine) } as SpeechEngines;
   const attempts = {
     finishedSegments: () => Promise.resolve(checkpoint),
     recordDuration: () => Promise.resolve(),
@@ -65,7 +66,7 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
     attempt: { jobId: 'j', token: 't' },
     job: { id: 'j', priority: 'default', model: 'm', language: 'en', audio: {} },
   } as ClaimedJob;
-  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts);
+  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engines, attempts);
   return { run: () => transcriber.transcribe(claimed, new AbortController().signal), saved, requests };
 }
 

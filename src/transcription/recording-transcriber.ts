@@ -7,7 +7,13 @@ import { assembleTranscript, progressOf, transcribedSegment } from './domain/tra
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
 import { Segmenter } from './ports/segmenter.js';
-import { type RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
+import { type RecognitionSession, type SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
+
+/** What an attempt has done so far: for whoever has to say how it ended. */
+export interface AttemptProgress {
+  /** Segments that it has written down. */
+  recognised: number;
+}
 
 /**
  * From a claimed job to its transcript. Every finished segment is written down at once: it is the progress, and
@@ -19,22 +25,26 @@ export class RecordingTranscriber {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly audio: AudioStore,
     private readonly segmenter: Segmenter,
-    private readonly engine: SpeechEngine,
+    private readonly engines: SpeechEngines,
     private readonly attempts: AttemptRepository,
   ) {}
 
   /** Throws `JobError`, or `signal.reason` when aborted. */
-  async transcribe(claimed: ClaimedJob, signal: AbortSignal): Promise<Transcript> {
+  async transcribe(
+    claimed: ClaimedJob,
+    signal: AbortSignal,
+    progress: AttemptProgress = { recognised: 0 },
+  ): Promise<Transcript> {
     const startedAt = performance.now();
     const { job } = claimed;
-    const session = this.engine.openSession(
-      { jobId: job.id, priority: job.priority, model: job.model, language: job.language },
-      signal,
-    );
+    const { id: jobId, priority, model, language, apiKeyId } = job;
+    const request = { jobId, priority, model, language, apiKeyId };
+    const engine = await this.engines.engineFor(request);
+    const session = engine.openSession(request, signal);
     try {
-      const settings = `${job.model} ${this.segmenter.settings(this.engine.maxSegmentSeconds)}`;
-      const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
-      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
+      const settings = `${model} ${this.segmenter.settings(engine.maxSegmentSeconds)}`;
+      const checkpoint = await Checkpoint.open(this.attempts, claimed, settings, progress);
+      const durationSeconds = await this.recognise(claimed, { engine, session, checkpoint }, signal);
       return assembleTranscript(checkpoint.segments(), {
         language: job.language,
         model: job.model,
@@ -49,8 +59,7 @@ export class RecordingTranscriber {
   /** Feeds the recognisers as fast as they take it. Returns the duration of the recording. */
   private async recognise(
     { attempt, job }: ClaimedJob,
-    session: RecognitionSession,
-    checkpoint: Checkpoint,
+    { engine, session, checkpoint }: Recognition,
     signal: AbortSignal,
   ): Promise<number> {
     const inFlight = new Set<Promise<void>>();
@@ -58,7 +67,7 @@ export class RecordingTranscriber {
       jobId: job.id,
       path: await this.audio.localPath(job.audio),
       maxAudioSeconds: this.config.audio.maxAudioSeconds,
-      maxSegmentSeconds: this.engine.maxSegmentSeconds,
+      maxSegmentSeconds: engine.maxSegmentSeconds,
       firstIndex: checkpoint.firstMissing,
     };
     for await (const event of this.segmenter.segment(request, signal)) {
@@ -71,12 +80,18 @@ export class RecordingTranscriber {
         const task = recogniseOne(session, checkpoint, event.segment).then(() => void inFlight.delete(task));
         task.catch(() => {});
         inFlight.add(task);
-        while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
+        while (inFlight.size >= engine.segmentsInFlight) await Promise.race(inFlight);
       }
     }
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
   }
+}
+
+interface Recognition {
+  readonly engine: SpeechEngine;
+  readonly session: RecognitionSession;
+  readonly checkpoint: Checkpoint;
 }
 
 async function recogniseOne(
@@ -97,10 +112,16 @@ class Checkpoint {
     private readonly attempts: AttemptRepository,
     private readonly claimed: ClaimedJob,
     private readonly settings: string,
+    private readonly progress: AttemptProgress,
   ) {}
 
-  static async open(attempts: AttemptRepository, claimed: ClaimedJob, settings: string): Promise<Checkpoint> {
-    const checkpoint = new Checkpoint(attempts, claimed, settings);
+  static async open(
+    attempts: AttemptRepository,
+    claimed: ClaimedJob,
+    settings: string,
+    progress: AttemptProgress,
+  ): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint(attempts, claimed, settings, progress);
     const finished = await attempts.finishedSegments(claimed.job.id, settings);
     for (const segment of finished) checkpoint.byIndex[segment.index] = segment;
     return checkpoint;
@@ -128,5 +149,6 @@ class Checkpoint {
     const { attempt } = this.claimed;
     const held = await this.attempts.saveSegment(attempt, segment, this.settings, progress);
     if (!held) throw new AttemptAborted('lease_lost');
+    this.progress.recognised += 1;
   }
 }

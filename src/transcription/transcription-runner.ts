@@ -64,13 +64,14 @@ export class TranscriptionRunner extends AttemptRunner {
       () => controller.abort(new AttemptAborted('timeout')),
       job.timeoutSeconds * 1000,
     );
+    const progress = { recognised: 0 };
     try {
-      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal) };
+      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal, progress) };
     } catch (error) {
       const aborted = signal.aborted ? (signal.reason as AttemptAborted) : error;
       return aborted instanceof AttemptAborted
         ? abortedOutcome(aborted, claimed)
-        : failureOutcome(JobError.from(error), job);
+        : failureOutcome(JobError.from(error), job, progress.recognised);
     } finally {
       clearTimeout(clock);
     }
@@ -82,6 +83,7 @@ export class TranscriptionRunner extends AttemptRunner {
       attempt: job.attempt,
       priority: job.priority,
       model: job.model,
+      ...(job.apiKeyId !== null && { apiKeyId: job.apiKeyId }),
       audioBytes: job.audio.bytes,
     });
   }
@@ -116,7 +118,10 @@ export class TranscriptionRunner extends AttemptRunner {
     }
   }
 
-  /** A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. */
+  /**
+   * A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. A key that a provider
+   * refuses is the operator's.
+   */
   private reportFailure(
     { kind, failure }: Extract<AttemptOutcome, { kind: 'retry' | 'failed' }>,
     about: object,
@@ -124,7 +129,7 @@ export class TranscriptionRunner extends AttemptRunner {
     const { code, message: error, retryable, trace } = failure;
     const fields = { ...about, code, error, ...(code === 'internal' && { trace }) };
     if (kind === 'retry') this.logger.error('attempt failed, the job will be retried', fields);
-    else if (retryable) this.logger.error('job failed', fields);
+    else if (retryable || code === 'provider_rejected') this.logger.error('job failed', fields);
     else this.logger.warn('recording refused', fields);
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { ApiKeyService } from '../api-key/api-key.service.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
@@ -21,6 +22,7 @@ import {
   JobNotEndedError,
   JobNotFoundError,
   JobNotRequeueableError,
+  LanguageCodeError,
   LanguageNotSupportedError,
   ModelNotServedError,
   TooManyJobsError,
@@ -28,6 +30,11 @@ import {
 } from './transcription.errors.js';
 
 const AT_ONCE: Start = { delaySeconds: 0 };
+
+/** ISO 639-1, or 639-3 for what has none there. */
+const LANGUAGE_CODE = /^[a-z]{2,3}$/;
+
+type RequestedModel = Pick<JobRequest, 'model' | 'language' | 'apiKeyId'>;
 
 /** The use cases of the API. */
 @Injectable()
@@ -42,6 +49,7 @@ export class TranscriptionService {
     private readonly dispatch: DispatchRepository,
     private readonly queue: JobQueue,
     private readonly models: ModelLanguages,
+    private readonly apiKeys: ApiKeyService,
   ) {}
 
   /**
@@ -66,14 +74,12 @@ export class TranscriptionService {
     audio: JobAudio,
     keep: () => Promise<void>,
   ): Promise<{ job: Job; created: boolean }> {
-    const request = this.complete(submission, audio);
     const fingerprint = fingerprintOf(submission, audio);
     const id = submission.jobId ?? uuidv7();
     const earlier = submission.jobId === undefined ? null : await this.find(id);
-    if (!earlier) await this.requireAll(request.dependsOn);
     const { job, created } = earlier
       ? { job: earlier, created: false }
-      : await this.jobs.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
+      : await this.create(id, fingerprint, submission, audio, keep);
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
@@ -134,6 +140,18 @@ export class TranscriptionService {
     await this.recordings.dispose([left]);
   }
 
+  private async create(
+    id: string,
+    fingerprint: string,
+    submission: JobSubmission,
+    audio: JobAudio,
+    keep: () => Promise<void>,
+  ): Promise<{ job: Job; created: boolean }> {
+    const request = await this.complete(submission, audio);
+    await this.requireAll(request.dependsOn);
+    return await this.jobs.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
+  }
+
   private async requireAll(dependencies: readonly string[]): Promise<void> {
     if (dependencies.length === 0) return;
     const unknown = await this.jobs.unknown(dependencies);
@@ -145,8 +163,7 @@ export class TranscriptionService {
     return isJobId(id) ? await this.jobs.find(id) : null;
   }
 
-  private complete(submission: JobSubmission, audio: JobAudio): JobRequest {
-    const model = submission.model ?? this.config.model;
+  private async complete(submission: JobSubmission, audio: JobAudio): Promise<JobRequest> {
     const priority = submission.priority ?? SUBMISSION_DEFAULTS.priority;
     return {
       priority,
@@ -154,8 +171,9 @@ export class TranscriptionService {
       retryCount: submission.retryCount ?? SUBMISSION_DEFAULTS.retryCount,
       retryDelaysSeconds: submission.retryDelaysSeconds ?? SUBMISSION_DEFAULTS.retryDelaysSeconds,
       retryBackoff: submission.retryBackoff ?? SUBMISSION_DEFAULTS.retryBackoff,
-      model,
-      language: this.languageOf(model, submission.language),
+      ...(submission.apiKeyId === undefined
+        ? this.localModel(submission)
+        : await this.providerModel(submission.apiKeyId, submission)),
       meta: { ...submission.meta, priority },
       dependsOn: [...new Set(submission.dependsOn)],
       resultTtlSeconds: submission.resultTtlSeconds ?? null,
@@ -164,13 +182,24 @@ export class TranscriptionService {
     };
   }
 
-  private languageOf(model: string, asked: string | undefined): string {
+  private localModel({ model = this.config.model, language }: JobSubmission): RequestedModel {
     const byModel = this.models.byModel();
     const languages = byModel.get(model);
     if (!languages?.[0]) throw new ModelNotServedError(model, [...byModel.keys()]);
-    if (asked === undefined) return languages[0];
-    if (!languages.includes(asked)) throw new LanguageNotSupportedError(model, asked, languages);
-    return asked;
+    if (language !== undefined && !languages.includes(language)) {
+      throw new LanguageNotSupportedError(model, language, languages);
+    }
+    return { model, language: language ?? languages[0], apiKeyId: null };
+  }
+
+  /** Which languages a provider's model has, only the provider knows. */
+  private async providerModel(apiKeyId: string, asked: JobSubmission): Promise<RequestedModel> {
+    const { model } = await this.apiKeys.admit(apiKeyId);
+    if (asked.model !== undefined && asked.model !== model)
+      throw new ModelNotServedError(asked.model, [model]);
+    const { language = null } = asked;
+    if (language !== null && !LANGUAGE_CODE.test(language)) throw new LanguageCodeError(language);
+    return { model, language, apiKeyId };
   }
 
   /** Best effort: a queue that is away learns of the job from the reconciler. */

@@ -105,7 +105,7 @@ describe('the repositories', () => {
   it.each<[string, AttemptOutcome, object]>([
     [
       'retry',
-      { kind: 'retry', failure, delaySeconds: 60 },
+      { kind: 'retry', failure, delaySeconds: 60, counts: true },
       { status: 'scheduled', attempt: 1, generation: 2, failure },
     ],
     ['failed', { kind: 'failed', failure }, { status: 'failed', attempt: 1, failure }],
@@ -172,7 +172,7 @@ describe('the repositories', () => {
   it('queue a retry when its time has come, and not before', async () => {
     const id = await create();
     const { attempt } = await claim(id);
-    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 });
+    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60, counts: true });
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
     const entry = { jobId: id, generation: 3, priority: 'default' };
@@ -230,7 +230,7 @@ describe('the repositories', () => {
     for (const id of [lost, retried, interrupted]) await jobs.cancel(id);
     await expireLease(lost);
     await dispatch.recover();
-    await attempts.endAttempt(second, { kind: 'retry', failure, delaySeconds: 60 });
+    await attempts.endAttempt(second, { kind: 'retry', failure, delaySeconds: 60, counts: true });
     await attempts.endAttempt(third, { kind: 'interrupted' });
     for (const id of [lost, retried, interrupted]) {
       expect((await found(id)).failure).toBeNull();

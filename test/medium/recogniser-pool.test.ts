@@ -228,6 +228,7 @@ describe('SherpaOnnxEngine', () => {
     priority: 'default',
     model: 'moonshine-tiny-en',
     language: 'en',
+    apiKeyId: null,
   };
   const segment: SpeechSegment = {
     index: 0,

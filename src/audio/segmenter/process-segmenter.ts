@@ -23,7 +23,7 @@ const DEFAULTS = {
   // ONNX Runtime reports to its makers from 1.29 on, unless it is told not to.
   environment: { ORT_DISABLE_TELEMETRY: '1' },
   maxIdleProcesses: 2,
-  segmentsAhead: 4,
+  secondsAhead: 72,
   hangTimeoutMs: 30_000,
   maxMemoryBytes: 384 * MEBIBYTE,
   maxIdleMemoryBytes: 256 * MEBIBYTE,

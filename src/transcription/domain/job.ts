@@ -37,8 +37,10 @@ export interface JobRequest {
   readonly retryDelaysSeconds: readonly number[];
   readonly retryBackoff: RetryBackoff;
   readonly model: string;
-  /** ISO 639-1. */
-  readonly language: string;
+  /** ISO 639-1. Null: the provider finds it out. */
+  readonly language: string | null;
+  /** The stored provider key that it runs with. Null: on the local engine. */
+  readonly apiKeyId: string | null;
   readonly meta: Readonly<Record<string, unknown>>;
   /** Jobs that have to be finished before this one starts. */
   readonly dependsOn: readonly string[];
@@ -93,10 +95,14 @@ export interface Job extends Omit<NewJob, 'start'> {
   readonly failure: JobFailure | null;
 }
 
+/** ISO 639 for a language that nobody knows: for whoever needs a text. */
+export const UNDETERMINED_LANGUAGE = 'und';
+
 /** The transcript of a finished job. Times in seconds. */
 export interface Transcript {
   readonly text: string;
-  readonly language: string;
+  /** ISO 639-1. Null when neither the job nor its provider said. */
+  readonly language: string | null;
   readonly model: string;
   readonly durationSeconds: number;
   /** From the start of the attempt that finished it. */

@@ -24,20 +24,32 @@ export interface Word {
   readonly end: number;
 }
 
-/** What an engine heard in one segment. */
-export interface Hypothesis {
-  /** Empty when the engine heard no speech. */
-  readonly text: string;
-  /** Only from engines that give word times. Relative to the start of the segment. */
-  readonly words?: readonly Word[];
-}
-
-/** A segment whose recognition is written down. Times in seconds from the start of the recording. */
-export interface TranscribedSegment {
-  readonly index: number;
-  readonly channel: number;
+/** A sentence or so of a segment. Times in seconds, by the clock of what it is part of. */
+export interface Phrase {
   readonly start: number;
   readonly end: number;
   readonly text: string;
   readonly words?: readonly Word[];
+}
+
+/** What an engine heard in one segment. Times are relative to its start. */
+export interface Hypothesis {
+  /** Empty when the engine heard no speech. */
+  readonly text: string;
+  /** Only from engines that give word times. */
+  readonly words?: readonly Word[];
+  /** Only from engines that take long segments and cut them further: in order, each with its own words. */
+  readonly phrases?: readonly Phrase[];
+  /** ISO 639-1; only from engines that find it out. */
+  readonly language?: string;
+}
+
+/** A segment whose recognition is written down. Times in seconds from the start of the recording. */
+export interface TranscribedSegment extends Phrase {
+  readonly index: number;
+  readonly channel: number;
+  /** In a checkpoint only: in a transcript each of them is a segment of its own. */
+  readonly phrases?: readonly Phrase[];
+  /** ISO 639-1; in a checkpoint only, where the engine found it out. */
+  readonly language?: string;
 }

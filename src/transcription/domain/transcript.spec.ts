@@ -24,6 +24,23 @@ describe('a transcribed segment', () => {
     });
   });
 
+  it('has its phrases at their places, and the language that was found out', () => {
+    const words = [{ word: 'there', start: 1.1, end: 1.4 }];
+    const phrases = [
+      { start: 0.1, end: 1, text: ' Hello' },
+      { start: 1, end: 1.5, text: ' there.', words },
+    ];
+    expect(transcribedSegment(segment, { text: 'Hello there.', phrases, language: 'en' })).toMatchObject({
+      start: 10.05,
+      text: 'Hello there.',
+      language: 'en',
+      phrases: [
+        { start: 10.1, end: 11, text: 'Hello' },
+        { start: 11, end: 11.5, text: 'there.', words: [{ word: 'there', start: 11.1, end: 11.4 }] },
+      ],
+    });
+  });
+
   it('holds no text that the database refuses', () => {
     expect(transcribedSegment(segment, { text: 'a\u0000b\ud800' }).text).toBe('ab\ufffd');
   });
@@ -40,6 +57,29 @@ describe('a transcript', () => {
       [0, 0],
       [1, 2],
     ]);
+  });
+
+  it('makes a segment of each phrase, and keeps the text as the engine has it', () => {
+    const phrases = [
+      { start: 0, end: 1, text: '今日は' },
+      { start: 1, end: 2, text: '世界' },
+    ];
+    const long = { ...spoken(0, '今日は世界'), phrases, language: 'ja' };
+    const transcript = assembleTranscript([long, spoken(1, 'bye')], about);
+    expect(transcript.text).toBe('今日は世界 bye');
+    expect(transcript.segments).toEqual([
+      { index: 0, channel: 0, start: 0, end: 1, text: '今日は' },
+      { index: 1, channel: 0, start: 1, end: 2, text: '世界' },
+      { index: 2, channel: 0, start: 1, end: 2, text: 'bye' },
+    ]);
+  });
+
+  it('is in the language that most was said in, where none was asked for', () => {
+    const inLanguage = (index: number, language: string) => ({ ...spoken(index, 'x'), language });
+    const segments = [inLanguage(0, 'en'), inLanguage(1, 'de'), inLanguage(2, 'de')];
+    expect(assembleTranscript(segments, { ...about, language: null }).language).toBe('de');
+    expect(assembleTranscript(segments, about).language).toBe('en');
+    expect(assembleTranscript([spoken(0, 'x')], { ...about, language: null }).language).toBeNull();
   });
 
   it('of silence is empty', () => {

@@ -1,36 +1,61 @@
 import type { Transcript } from './job.js';
-import type { Hypothesis, SpeechSegment, TranscribedSegment } from './segment.js';
+import type { Hypothesis, Phrase, SpeechSegment, TranscribedSegment } from './segment.js';
 import { wellFormedText } from './text.js';
 
 /** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
 export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesis): TranscribedSegment {
-  const offset = segment.startSeconds;
+  const { words, phrases, language } = hypothesis;
+  const place = ({ text, start, end, words: own }: Phrase): Phrase => ({
+    start: milliseconds(segment.startSeconds + start),
+    end: milliseconds(segment.startSeconds + end),
+    text: wellFormedText(text).trim(),
+    ...(own && {
+      words: own.map((word) => ({
+        word: wellFormedText(word.word),
+        start: milliseconds(segment.startSeconds + word.start),
+        end: milliseconds(segment.startSeconds + word.end),
+      })),
+    }),
+  });
   return {
+    ...place({ text: hypothesis.text, start: 0, end: 0, ...(words && { words }) }),
     index: segment.index,
     channel: segment.channel,
     start: milliseconds(segment.speechStartSeconds),
     end: milliseconds(segment.speechEndSeconds),
-    text: wellFormedText(hypothesis.text).trim(),
-    ...(hypothesis.words && {
-      words: hypothesis.words.map(({ word, start, end }) => ({
-        word: wellFormedText(word),
-        start: milliseconds(offset + start),
-        end: milliseconds(offset + end),
-      })),
-    }),
+    ...(phrases && { phrases: phrases.map(place) }),
+    ...(language !== undefined && { language }),
   };
 }
 
-/** Puts the finished segments of a recording together. Segments in which nothing was said are left out. */
+/**
+ * Puts the finished segments of a recording together. Segments in which nothing was said are left out; the phrases of a
+ * long one become segments of their own. Where no language was asked for it is the one that most was said in.
+ */
 export function assembleTranscript(
   segments: readonly TranscribedSegment[],
   about: Omit<Transcript, 'text' | 'segments'>,
 ): Transcript {
-  const spoken = segments
-    .filter((segment) => segment.text !== '')
-    .toSorted((a, b) => a.index - b.index)
-    .map((segment, index) => ({ ...segment, index }));
-  return { ...about, text: spoken.map((segment) => segment.text).join(' '), segments: spoken };
+  const spoken = segments.filter(({ text }) => text !== '').toSorted((a, b) => a.index - b.index);
+  return {
+    ...about,
+    language: about.language ?? languageOf(spoken),
+    text: spoken.map(({ text }) => text).join(' '),
+    segments: spoken.flatMap(withoutPhrases).map((segment, index) => ({ ...segment, index })),
+  };
+}
+
+function withoutPhrases({ phrases, language: _, ...segment }: TranscribedSegment): TranscribedSegment[] {
+  const { index, channel } = segment;
+  return phrases ? phrases.map((phrase) => ({ index, channel, ...phrase })) : [segment];
+}
+
+function languageOf(segments: readonly TranscribedSegment[]): string | null {
+  const seconds = new Map<string, number>();
+  for (const { language, start, end } of segments) {
+    if (language !== undefined) seconds.set(language, (seconds.get(language) ?? 0) + end - start);
+  }
+  return [...seconds].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }
 
 /**

@@ -58,8 +58,12 @@ export class JobEntity {
   @Column({ type: 'text' })
   model!: string;
 
-  @Column({ type: 'text' })
-  language!: string;
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
+
+  /** Of a stored provider key. No foreign key: a job outlives it. */
+  @Column({ name: 'api_key_id', type: 'text', nullable: true })
+  apiKeyId!: string | null;
 
   @Column({ type: 'jsonb' })
   meta!: Record<string, unknown>;

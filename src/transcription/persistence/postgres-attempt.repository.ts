@@ -75,35 +75,40 @@ export class PostgresAttemptRepository extends AttemptRepository {
       where: { jobId, settings },
       order: { index: 'ASC' },
     });
-    return rows.map(({ index, channel, startSeconds, endSeconds, text, words }) => ({
+    return rows.map(({ index, channel, startSeconds, endSeconds, text, words, phrases, language }) => ({
       index,
       channel,
       start: startSeconds,
       end: endSeconds,
       text,
       ...(words && { words }),
+      ...(phrases && { phrases }),
+      ...(language !== null && { language }),
     }));
   }
 
   async saveSegment(
     { jobId, token }: Attempt,
-    { index, channel, start, end, text, words }: TranscribedSegment,
+    { index, channel, start, end, text, words, phrases, language }: TranscribedSegment,
     settings: string,
     progress: number,
   ): Promise<boolean> {
-    const timed = words ? JSON.stringify(words) : null;
+    const json = (value: readonly unknown[] | undefined) => value && JSON.stringify(value);
+    const heard = [text, json(words), json(phrases), language];
     const rows: unknown[] = await whilePassing(() =>
       this.dataSource.query(
         `WITH held AS (
            UPDATE jobs SET progress = greatest(progress, $3::real)
             WHERE id = $1 AND lease_token = $2 RETURNING id)
-         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, settings)
-         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10 FROM held
+         INSERT INTO segments
+           (job_id, index, channel, start_seconds, end_seconds, text, words, phrases, language, settings)
+         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10::jsonb, $11, $12 FROM held
          ON CONFLICT (job_id, index) DO UPDATE SET
            start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
-           text = excluded.text, words = excluded.words, settings = excluded.settings
+           text = excluded.text, words = excluded.words, phrases = excluded.phrases,
+           language = excluded.language, settings = excluded.settings
          RETURNING job_id`,
-        [jobId, token, progress, index, channel, start, end, text, timed, settings],
+        [jobId, token, progress, index, channel, start, end, ...heard, settings],
       ),
     );
     return rows.length > 0;
@@ -162,7 +167,7 @@ async function release(
        generation = generation + goes_on::int,
        enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
        run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
-       attempt = attempt - ($5 = 'interrupted')::int
+       attempt = attempt - ($7::boolean)::int
       FROM (SELECT unwanted, NOT unwanted AND $5 IN ('retry', 'interrupted') AS goes_on
               FROM (SELECT cancel_requested_at IS NOT NULL AND $5 <> 'finished' AS unwanted
                       FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision
@@ -174,6 +179,7 @@ async function release(
       failure && JSON.stringify(failure),
       outcome.kind,
       outcome.kind === 'retry' ? outcome.delaySeconds : 0,
+      outcome.kind === 'interrupted' || (outcome.kind === 'retry' && !outcome.counts),
     ],
   );
   return released > 0;

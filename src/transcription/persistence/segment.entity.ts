@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Word } from '../domain/segment.js';
+import type { Phrase, Word } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
@@ -34,6 +34,12 @@ export class SegmentEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   words!: Word[] | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  phrases!: Phrase[] | null;
+
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
 
   /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
   @Column({ type: 'text' })

@@ -20,8 +20,8 @@ export class TranscriptEntity {
   @Column({ type: 'text' })
   text!: string;
 
-  @Column({ type: 'text' })
-  language!: string;
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
 
   @Column({ type: 'text' })
   model!: string;

@@ -1,4 +1,4 @@
-import type { Transcript } from '../job.js';
+import { type Transcript, UNDETERMINED_LANGUAGE } from '../job.js';
 import type { TranscribedSegment } from '../segment.js';
 import { balancedLines, breakablePieces, fitsCaption, widthOf, type CaptionSize } from './caption-lines.js';
 import { printableText } from './printable-text.js';
@@ -25,7 +25,8 @@ export interface CaptionCue {
  */
 export function captionCues(transcript: Transcript, layout: CaptionLayout): CaptionCue[] {
   const inTime = transcript.segments.toSorted((a, b) => a.start - b.start || a.channel - b.channel);
-  return withoutOverlap(inTime.flatMap((segment) => cuesOf(segment, transcript.language, layout)));
+  const language = transcript.language ?? UNDETERMINED_LANGUAGE;
+  return withoutOverlap(inTime.flatMap((segment) => cuesOf(segment, language, layout)));
 }
 
 function cuesOf(segment: TranscribedSegment, language: string, layout: CaptionLayout): CaptionCue[] {

@@ -1,9 +1,9 @@
-import type { Transcript } from '../job.js';
+import { type Transcript, UNDETERMINED_LANGUAGE } from '../job.js';
 import { printableText } from './printable-text.js';
 
 export interface TranscriptJson {
   text: string;
-  language: string;
+  language: string | null;
   duration_seconds: number;
   processing_seconds: number;
   real_time_factor: number | null;
@@ -55,10 +55,11 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
  */
 export function toVerboseJson(transcript: Transcript) {
   const words = transcript.segments.flatMap((segment) => segment.words ?? []);
-  const separator = WRITTEN_WITHOUT_SPACES.has(transcript.language) ? '' : ' ';
+  const language = transcript.language ?? UNDETERMINED_LANGUAGE;
+  const separator = WRITTEN_WITHOUT_SPACES.has(language) ? '' : ' ';
   return {
     task: 'transcribe',
-    language: languageName(transcript.language),
+    language: languageName(language),
     duration: transcript.durationSeconds,
     text: printableText(transcript.text),
     segments: transcript.segments.map((segment, id) => ({

@@ -175,7 +175,16 @@ export class CreateJobDto {
   retry_backoff?: RetryBackoff;
 
   /**
-   * A model that this service has; `MODEL` when absent.
+   * A stored provider key: the job runs on that provider, with the model of the key, instead of the local engine.
+   * @example 'openai-key-1'
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, 64)
+  api_key_id?: string;
+
+  /**
+   * A model that this service has; `MODEL` when absent. With an `api_key_id` the model of the key.
    * @example 'moonshine-tiny-en'
    */
   @IsOptional()
@@ -184,7 +193,8 @@ export class CreateJobDto {
   model?: string;
 
   /**
-   * ISO 639-1 code of the language that is spoken, one that the model has; its first one when absent.
+   * ISO 639-1 code of the language that is spoken, one that the model has; its first one when absent. A provider finds it
+   * out when absent.
    * @example 'en'
    */
   @IsOptional()

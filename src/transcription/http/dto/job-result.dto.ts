@@ -65,10 +65,10 @@ export class JobResultDto {
   text!: string;
 
   /**
-   * ISO 639-1.
+   * ISO 639-1; null when neither the job nor its provider said.
    * @example 'en'
    */
-  language!: string;
+  language!: string | null;
 
   /**
    * Length of the recording.

@@ -189,10 +189,10 @@ export class JobDto {
   model!: string;
 
   /**
-   * ISO 639-1.
+   * ISO 639-1; null where the provider finds it out.
    * @example 'en'
    */
-  language!: string;
+  language!: string | null;
 
   /**
    * The lexicon that is applied.
