@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JobAudio, JobPriority, JobRequest, RetryBackoff, Start } from './domain/job.js';
+import type { ChannelMode, JobAudio, JobPriority, JobRequest, RetryBackoff, Start } from './domain/job.js';
 
 /** What a client asks for; the rest is filled in from the configuration. */
 export interface JobSubmission {
@@ -12,6 +12,7 @@ export interface JobSubmission {
   readonly retryBackoff?: RetryBackoff | undefined;
   readonly model?: string | undefined;
   readonly language?: string | undefined;
+  readonly channels?: ChannelMode | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
   readonly dependsOn?: readonly string[] | undefined;
   /** At once when absent. */
@@ -26,6 +27,7 @@ export const SUBMISSION_DEFAULTS = {
   retryCount: 3,
   retryDelaysSeconds: [60],
   retryBackoff: 'fixed',
+  channels: 'mix',
 } as const satisfies Partial<JobRequest>;
 
 /**

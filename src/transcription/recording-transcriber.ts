@@ -32,12 +32,14 @@ export class RecordingTranscriber {
       signal,
     );
     try {
-      const settings = `${job.model} ${this.segmenter.settings(this.engine.maxSegmentSeconds)}`;
+      const cutting = { maxSegmentSeconds: this.engine.maxSegmentSeconds, channels: job.channels };
+      const settings = `${job.model} ${this.segmenter.settings(cutting)}`;
       const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
       const durationSeconds = await this.recognise(claimed, session, checkpoint, signal);
       return assembleTranscript(checkpoint.segments(), {
         language: job.language,
         model: job.model,
+        channels: job.channels,
         durationSeconds,
         processingSeconds: (performance.now() - startedAt) / 1000,
       });
@@ -59,6 +61,7 @@ export class RecordingTranscriber {
       path: await this.audio.localPath(job.audio),
       maxAudioSeconds: this.config.audio.maxAudioSeconds,
       maxSegmentSeconds: this.engine.maxSegmentSeconds,
+      channels: job.channels,
       firstIndex: checkpoint.firstMissing,
     };
     for await (const event of this.segmenter.segment(request, signal)) {

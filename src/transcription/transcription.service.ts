@@ -156,6 +156,7 @@ export class TranscriptionService {
       retryBackoff: submission.retryBackoff ?? SUBMISSION_DEFAULTS.retryBackoff,
       model,
       language: this.languageOf(model, submission.language),
+      channels: submission.channels ?? SUBMISSION_DEFAULTS.channels,
       meta: { ...submission.meta, priority },
       dependsOn: [...new Set(submission.dependsOn)],
       resultTtlSeconds: submission.resultTtlSeconds ?? null,

@@ -13,6 +13,7 @@ export function newJob(changes: Partial<NewJob> = {}): NewJob {
     retryBackoff: 'fixed',
     model: 'm',
     language: 'en',
+    channels: 'mix',
     meta: { customer: 'acme' },
     dependsOn: [],
     resultTtlSeconds: null,

@@ -13,6 +13,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 const transcript: Transcript = {
   text: '',
   language: 'en',
+  channels: 'mix',
   model: 'm',
   durationSeconds: 1,
   processingSeconds: 1,

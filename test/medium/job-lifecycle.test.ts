@@ -17,6 +17,7 @@ const LEASE_SECONDS = 30;
 const transcript: Transcript = {
   text: 'Hello.',
   language: 'en',
+  channels: 'mix',
   model: 'm',
   durationSeconds: 2,
   processingSeconds: 0.1,

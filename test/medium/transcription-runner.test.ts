@@ -16,6 +16,7 @@ type Transcribe = (claimed: ClaimedJob, signal: AbortSignal) => Promise<Transcri
 const transcript: Transcript = {
   text: '',
   language: 'en',
+  channels: 'mix',
   model: 'm',
   durationSeconds: 1,
   processingSeconds: 1,

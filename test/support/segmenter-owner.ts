@@ -7,7 +7,14 @@ import { ProcessSegmenter } from '../../src/audio/segmenter/process-segmenter.js
 const [entry = '', vadModelPath = '', path = ''] = process.argv.slice(2);
 const segmenter = new ProcessSegmenter({ entry, vadModelPath });
 await segmenter.start();
-const request = { jobId: 'job', path, maxAudioSeconds: 14_400, maxSegmentSeconds: 12, firstIndex: 0 };
+const request = {
+  jobId: 'job',
+  path,
+  maxAudioSeconds: 14_400,
+  maxSegmentSeconds: 12,
+  channels: 'mix',
+  firstIndex: 0,
+} as const;
 for await (const event of segmenter.segment(request, new AbortController().signal)) {
   if (event.type !== 'segment') continue;
   process.send?.(segmenter.pids);

@@ -29,7 +29,8 @@ export async function segmenterBench(): Promise<SegmenterBench> {
 }
 
 export function requestFor(path: string, changes: Partial<SegmentationRequest> = {}): SegmentationRequest {
-  return { jobId: 'job', path, maxAudioSeconds: 14_400, maxSegmentSeconds: 12, firstIndex: 0, ...changes };
+  const cut = { maxSegmentSeconds: 12, channels: 'mix' } as const;
+  return { jobId: 'job', path, maxAudioSeconds: 14_400, ...cut, firstIndex: 0, ...changes };
 }
 
 export async function segmentAll(segmenter: Segmenter, request: SegmentationRequest): Promise<Segmentation> {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobError } from '../../transcription/domain/job-error.js';
 import {
+  type SegmentationCut,
   type SegmentationEvent,
   type SegmentationRequest,
   Segmenter,
@@ -46,8 +47,9 @@ export class ProcessSegmenter extends Segmenter {
     this.options = { ...DEFAULTS, ...options };
   }
 
-  override settings(maxSegmentSeconds: number): string {
-    return `${basename(this.options.vadModelPath)} ${JSON.stringify(settingsFor(maxSegmentSeconds))}`;
+  override settings({ maxSegmentSeconds, channels }: SegmentationCut): string {
+    const settings = JSON.stringify(settingsFor(maxSegmentSeconds));
+    return `${basename(this.options.vadModelPath)} ${channels} ${settings}`;
   }
 
   /** Starts the first process. Throws `JobError` `engine_unavailable` when it cannot. */

@@ -3,13 +3,13 @@ import { JobError } from '../../transcription/domain/job-error.js';
 import { SAMPLE_RATE, type SpeechSegment } from '../../transcription/domain/segment.js';
 import type { SegmentationEvent, SegmentationRequest } from '../../transcription/ports/segmenter.js';
 import { AudioDecoder } from './audio-decoder.js';
+import { ChannelSpeech } from './channel-speech.js';
 import { CpuStopwatch } from './cpu-stopwatch.js';
 import { blamingMedia } from './media-fault.js';
 import { MediaFile } from './media-file.js';
 import { RecordingFile } from './recording-file.js';
 import { settingsFor } from './segmentation-settings.js';
 import type { SpeechDetector } from './speech-detector.js';
-import { SpeechFinder } from './speech-finder.js';
 import { measureDuration, tooLong } from './stream-duration.js';
 
 /** How much is decoded between two turns of the event loop: a few milliseconds of work. */
@@ -18,7 +18,7 @@ const STEP_SAMPLES = 2 * SAMPLE_RATE;
 /** A recording is measured, then decoded. */
 const PASSES = 2;
 
-/** Decoding may take this much processor time and the length of the audio. It takes a hundredth of that. */
+/** Decoding may take this much processor time and the length of the audio. It takes a hundredth of that, a channel. */
 const MAX_DECODE_CPU_SECONDS = 30;
 
 /** How a job speaks to its worker. */
@@ -65,7 +65,7 @@ export class SegmentationJob {
   private async decode(recording: RecordingFile): Promise<number> {
     const file = blamingMedia(() => MediaFile.open(recording));
     try {
-      const decoder = blamingMedia(() => new AudioDecoder(file));
+      const decoder = blamingMedia(() => new AudioDecoder(file, this.request.channels));
       try {
         return await this.segment(decoder);
       } finally {
@@ -79,13 +79,13 @@ export class SegmentationJob {
   /** Returns the seconds that were decoded. */
   private async segment(decoder: AudioDecoder): Promise<number> {
     const stopwatch = new CpuStopwatch();
-    const finder = new SpeechFinder(this.detector, settingsFor(this.request.maxSegmentSeconds));
+    const speech = new ChannelSpeech(this.detector, settingsFor(this.request.maxSegmentSeconds));
     let samples = 0;
     let turnAt = STEP_SAMPLES;
     for (const chunk of decoder.chunks()) {
-      samples += chunk.length;
+      samples += chunk[0]?.length ?? 0;
       if (samples > this.request.maxAudioSeconds * SAMPLE_RATE) throw tooLong(this.request.maxAudioSeconds);
-      await this.deliver(await finder.accept(chunk));
+      await this.deliver(await speech.accept(chunk));
       if (samples < turnAt) continue;
       turnAt = samples + STEP_SAMPLES;
       if (stopwatch.seconds > MAX_DECODE_CPU_SECONDS + samples / SAMPLE_RATE) {
@@ -95,7 +95,7 @@ export class SegmentationJob {
     }
     if (samples === 0)
       throw new JobError('unsupported_media', 'The recording holds no audio that can be decoded.');
-    await this.deliver(await finder.end());
+    await this.deliver(await speech.end());
     return samples / SAMPLE_RATE;
   }
 

@@ -28,6 +28,11 @@ export class SileroVad {
     return new SileroVad(session);
   }
 
+  /** Another one for a recording at the same time, on the same network. */
+  another(): SileroVad {
+    return new SileroVad(this.session);
+  }
+
   /** Forgets the recording. */
   reset(): void {
     this.context.fill(0);

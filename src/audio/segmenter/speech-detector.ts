@@ -18,6 +18,11 @@ export class SpeechDetector {
     return new SpeechDetector(await SileroVad.load(modelPath));
   }
 
+  /** Another one for a channel beside this one's, on the same network. */
+  another(): SpeechDetector {
+    return new SpeechDetector(this.vad.another());
+  }
+
   /** Forgets the recording. The same one gives the same speech after it. */
   reset(): void {
     this.vad.reset();

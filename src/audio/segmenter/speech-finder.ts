@@ -4,7 +4,7 @@ import { VAD_WINDOW } from './silero-vad.js';
 import type { SpeechDetector } from './speech-detector.js';
 
 /** So much is given to the detector at once (1 s): of more a window costs no less, and the first segment waits. */
-const BLOCK = 32 * VAD_WINDOW;
+export const BLOCK = 32 * VAD_WINDOW;
 
 /** From audio in chunks of any size to segments of speech. */
 export class SpeechFinder {

@@ -27,6 +27,7 @@ const FIELDS = {
   scheduledAt: 'scheduled_at',
   model: 'model',
   language: 'language',
+  channels: 'channels',
   resultTtl: 'result_ttl',
   failureTtl: 'failure_ttl',
   meta: 'meta',
@@ -66,6 +67,7 @@ export function addSubmit(program: Command): void {
     .option('--scheduled-at <time>', 'start then, such as 2026-12-24T18:00:00Z')
     .option('--model <id>', 'the model to use')
     .option('--language <code>', 'the language spoken')
+    .option('--channels <how>', 'mix, or separate: one speaker on each channel')
     .option('--result-ttl <seconds>', 'keep the finished job that long; -1 for ever')
     .option('--failure-ttl <seconds>', 'keep the failed job that long; -1 for ever')
     .option('--meta <json>', 'a JSON object that the job gives back')

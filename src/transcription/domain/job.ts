@@ -9,6 +9,10 @@ export type JobPriority = (typeof JOB_PRIORITIES)[number];
 export const AUDIO_SOURCES = ['upload', 'path'] as const;
 export type AudioSource = (typeof AUDIO_SOURCES)[number];
 
+/** `mix`: all channels as one. `separate`: each for itself, one speaker on each. */
+export const CHANNEL_MODES = ['mix', 'separate'] as const;
+export type ChannelMode = (typeof CHANNEL_MODES)[number];
+
 export const RETRY_BACKOFFS = ['fixed', 'exponential'] as const;
 export type RetryBackoff = (typeof RETRY_BACKOFFS)[number];
 
@@ -39,6 +43,7 @@ export interface JobRequest {
   readonly model: string;
   /** ISO 639-1. */
   readonly language: string;
+  readonly channels: ChannelMode;
   readonly meta: Readonly<Record<string, unknown>>;
   /** Jobs that have to be finished before this one starts. */
   readonly dependsOn: readonly string[];
@@ -98,6 +103,7 @@ export interface Transcript {
   readonly text: string;
   readonly language: string;
   readonly model: string;
+  readonly channels: ChannelMode;
   readonly durationSeconds: number;
   /** From the start of the attempt that finished it. */
   readonly processingSeconds: number;

@@ -26,8 +26,7 @@ export interface Word {
 }
 
 /** How the times of words came about: `measured` by the model itself, or `estimated` from text and sound afterwards. */
-export const WORD_TIMES = ['measured', 'estimated'] as const;
-export type WordTimes = (typeof WORD_TIMES)[number];
+export type WordTimes = 'measured' | 'estimated';
 
 /** The words of a text with their times, in order; both fields are there or neither is. */
 export interface TimedWords {

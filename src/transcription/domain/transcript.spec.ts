@@ -32,7 +32,13 @@ describe('a transcribed segment', () => {
 });
 
 describe('a transcript', () => {
-  const about = { language: 'en', model: 'm', durationSeconds: 20, processingSeconds: 1 };
+  const about = {
+    language: 'en',
+    model: 'm',
+    channels: 'mix' as const,
+    durationSeconds: 20,
+    processingSeconds: 1,
+  };
   const spoken = (index: number, text: string) => ({ index, channel: 0, start: index, end: index + 1, text });
 
   it('puts segments in order, whatever the order they were finished in, and leaves empty ones out', () => {

@@ -1,6 +1,6 @@
 import type { Transcript } from './job.js';
 import type { Hypothesis, SpeechSegment, TimedWords, TranscribedSegment, WordTimes } from './segment.js';
-import { wellFormedText } from './text.js';
+import { wellFormedText, wordSeparator } from './text.js';
 
 /** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
 export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesis): TranscribedSegment {
@@ -26,18 +26,18 @@ function placedWords({ words, wordTimes }: TimedWords, offsetSeconds: number): T
   };
 }
 
-/** Puts the finished segments of a recording together. Segments in which nothing was said are left out. */
+/** Puts the finished segments of a recording together, in order of time. Those in which nothing was said are left out. */
 export function assembleTranscript(
   segments: readonly TranscribedSegment[],
   about: Omit<Transcript, 'text' | 'wordTimes' | 'segments'>,
 ): Transcript {
   const spoken = segments
     .filter((segment) => segment.text !== '')
-    .toSorted((a, b) => a.index - b.index)
+    .toSorted((a, b) => a.start - b.start || a.index - b.index)
     .map((segment, index) => ({ ...segment, index }));
   return {
     ...about,
-    text: spoken.map((segment) => segment.text).join(' '),
+    text: spoken.map((segment) => segment.text).join(wordSeparator(about.language)),
     wordTimes: weakestWordTimes(spoken),
     segments: spoken,
   };

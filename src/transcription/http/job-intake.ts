@@ -142,6 +142,7 @@ function toSubmission(dto: CreateJobDto): JobSubmission {
     retryBackoff: dto.retry_backoff,
     model: dto.model,
     language: dto.language,
+    channels: dto.channels,
     meta: dto.meta,
     dependsOn: dto.depends_on,
     start: startOf(dto),

@@ -43,6 +43,7 @@ export function toJobDto(job: Job, { queueName, forecast, transcript }: JobDetai
     },
     model: job.model,
     language: job.language,
+    channels: job.channels,
     lexicon_id: null,
     api_key_id: null,
     result: transcript ? toTranscriptJson(transcript) : null,

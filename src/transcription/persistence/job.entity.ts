@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { AudioSource, JobFailure, JobPriority, RetryBackoff } from '../domain/job.js';
+import type { AudioSource, ChannelMode, JobFailure, JobPriority, RetryBackoff } from '../domain/job.js';
 import type { JobStatus } from '../domain/job-state.js';
 
 /** bigint columns come as strings; ours stay far below 2^53. */
@@ -7,6 +7,7 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 
 @Entity('jobs')
 @Check('jobs_status', `status IN ('deferred','scheduled','queued','started','finished','failed','canceled')`)
+@Check('jobs_channels', `channels IN ('mix','separate')`)
 @Check('jobs_priority', `priority IN ('high','default','low')`)
 @Check('jobs_started_has_lease', `(status = 'started') = (lease_token IS NOT NULL)`)
 @Unique('jobs_sequence', ['sequence'])
@@ -60,6 +61,9 @@ export class JobEntity {
 
   @Column({ type: 'text' })
   language!: string;
+
+  @Column({ type: 'text', default: 'mix' })
+  channels!: ChannelMode;
 
   @Column({ type: 'jsonb' })
   meta!: Record<string, unknown>;

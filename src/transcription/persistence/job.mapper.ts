@@ -15,6 +15,7 @@ export function toJob(entity: JobEntity): Job {
     retryBackoff: entity.retryBackoff,
     model: entity.model,
     language: entity.language,
+    channels: entity.channels,
     meta: entity.meta,
     dependsOn: entity.dependsOn,
     resultTtlSeconds: entity.resultTtlSeconds,

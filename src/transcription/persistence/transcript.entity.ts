@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { ChannelMode } from '../domain/job.js';
 import type { TranscribedSegment, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
@@ -25,6 +26,9 @@ export class TranscriptEntity {
 
   @Column({ type: 'text' })
   model!: string;
+
+  @Column({ type: 'text', default: 'mix' })
+  channels!: ChannelMode;
 
   @Column({ name: 'duration_seconds', type: 'double precision' })
   durationSeconds!: number;

@@ -1,13 +1,20 @@
+import type { ChannelMode } from '../domain/job.js';
 import type { SpeechSegment } from '../domain/segment.js';
 
-export interface SegmentationRequest {
+/** What decides how a recording is cut, apart from the recording and the segmenter. */
+export interface SegmentationCut {
+  /** No segment is longer. */
+  readonly maxSegmentSeconds: number;
+  /** `separate`: the channels are cut each for itself; what is heard on several of them is in one alone. */
+  readonly channels: ChannelMode;
+}
+
+export interface SegmentationRequest extends SegmentationCut {
   readonly jobId: string;
   /** Absolute path of the recording. Trusted as a path, not in its content. */
   readonly path: string;
   /** A longer recording ends with `audio_too_long`, before or while it is decoded. */
   readonly maxAudioSeconds: number;
-  /** No segment is longer than this. */
-  readonly maxSegmentSeconds: number;
   /** Segments with a lower index are found but not sent: they are in the checkpoint. */
   readonly firstIndex: number;
 }
@@ -33,7 +40,7 @@ export abstract class Segmenter {
    * Names all that decides how a recording is cut, apart from the recording: two segmenters with the same settings give
    * the same segments.
    */
-  abstract settings(maxSegmentSeconds: number): string;
+  abstract settings(cut: SegmentationCut): string;
 
   abstract segment(request: SegmentationRequest, signal: AbortSignal): AsyncIterable<SegmentationEvent>;
 }

@@ -1,14 +1,18 @@
 import type { CaptionCue } from './caption-cues.js';
 
 /**
- * WebVTT (W3C). `&`, `<` and `>` are escaped, with them every `-->`, which would end a cue.
+ * WebVTT (W3C). `&`, `<` and `>` are escaped, with them every `-->`, which would end a cue. The speaker is a voice span.
  */
 export function toWebVtt(cues: readonly CaptionCue[]): string {
   const blocks = cues.map(
     (cue) =>
-      `${timestamp(cue.startMs, '.')} --> ${timestamp(cue.endMs, '.')}\n${escapeVtt(cue.lines.join('\n'))}\n`,
+      `${timestamp(cue.startMs, '.')} --> ${timestamp(cue.endMs, '.')}\n${voiced(cue, escapeVtt(cue.lines.join('\n')))}\n`,
   );
   return ['WEBVTT\n', ...blocks].join('\n');
+}
+
+function voiced({ speaker }: CaptionCue, text: string): string {
+  return speaker === null ? text : `<v ${escapeVtt(speaker)}>${text}</v>`;
 }
 
 function escapeVtt(text: string): string {
@@ -17,15 +21,20 @@ function escapeVtt(text: string): string {
 
 /**
  * SubRip. It has no standard and no escapes: `-->`, which would break the file, becomes `->`, as in Whisper's own
- * writer; everything else stays as it was said.
+ * writer; everything else stays as it was said. The speaker's name stands before the text, as {@link subRipLabel}.
  */
 export function toSubRip(cues: readonly CaptionCue[]): string {
   return cues
     .map((cue, index) => {
-      const text = cue.lines.join('\n').replaceAll('-->', '->');
+      const label = cue.speaker === null ? '' : subRipLabel(cue.speaker);
+      const text = (label + cue.lines.join('\n')).replaceAll('-->', '->');
       return `${index + 1}\n${timestamp(cue.startMs, ',')} --> ${timestamp(cue.endMs, ',')}\n${text}\n`;
     })
     .join('\n');
+}
+
+export function subRipLabel(speaker: string): string {
+  return `${speaker}: `;
 }
 
 /** `HH:MM:SS` and milliseconds; hours grow past two digits. */

@@ -1,7 +1,7 @@
 import type { Transcript } from '../job.js';
 import { captionCues, DEFAULT_CAPTION_LAYOUT, type CaptionLayout } from './caption-cues.js';
-import { printableText } from './printable-text.js';
-import { toSubRip, toWebVtt } from './subtitles.js';
+import { toParagraphs } from './paragraphs.js';
+import { subRipLabel, toSubRip, toWebVtt } from './subtitles.js';
 import { toTabSeparated } from './tab-separated.js';
 import { toTranscriptJson, toVerboseJson } from './transcript-json.js';
 
@@ -40,19 +40,15 @@ const WRITERS: Readonly<Record<TranscriptFormat, TranscriptWriter>> = {
     contentType: 'application/json',
     write: (transcript) => JSON.stringify(toVerboseJson(transcript)),
   },
-  text: { contentType: 'text/plain', write: toPlainText },
+  text: { contentType: 'text/plain', write: toParagraphs },
   srt: {
     contentType: 'application/x-subrip',
-    write: (transcript, layout) => toSubRip(captionCues(transcript, layout)),
+    write: (transcript, layout) =>
+      toSubRip(captionCues(transcript, layout, (speaker) => subRipLabel(speaker).length)),
   },
   vtt: { contentType: 'text/vtt', write: (transcript, layout) => toWebVtt(captionCues(transcript, layout)) },
   tsv: { contentType: 'text/tab-separated-values', write: toTabSeparated },
 };
-
-function toPlainText(transcript: Transcript): string {
-  const text = printableText(transcript.text);
-  return text && `${text}\n`;
-}
 
 function layoutFrom(options: CaptionOptions): CaptionLayout {
   return {

@@ -1,5 +1,7 @@
 import type { Transcript } from '../job.js';
-import type { Word, WordTimes } from '../segment.js';
+import type { TranscribedSegment, Word, WordTimes } from '../segment.js';
+import { speakerOf } from '../speaker.js';
+import { wordSeparator } from '../text.js';
 import { printableText } from './printable-text.js';
 
 export interface TranscriptJson {
@@ -26,6 +28,7 @@ export interface TranscriptJsonSegment {
   end: number;
   text: string;
   channel: number;
+  speaker: string | null;
   words?: TranscriptJsonWord[];
 }
 
@@ -49,6 +52,7 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
       end,
       text: printableText(text),
       channel,
+      speaker: speakerOf(transcript, channel),
       ...(words && { words: words.map(toJsonWord) }),
     })),
   };
@@ -65,7 +69,7 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
  */
 export function toVerboseJson(transcript: Transcript) {
   const words = transcript.segments.flatMap((segment) => segment.words ?? []).map(toJsonWord);
-  const separator = WRITTEN_WITHOUT_SPACES.has(transcript.language) ? '' : ' ';
+  const separator = wordSeparator(transcript.language);
   return {
     task: 'transcribe',
     language: languageName(transcript.language),
@@ -80,11 +84,18 @@ export function toVerboseJson(transcript: Transcript) {
       text: separator + printableText(segment.text),
       tokens: [],
       temperature: 0,
+      ...speakerFields(transcript, segment),
     })),
     ...(words.length > 0 && { words }),
     word_times: transcript.wordTimes,
     usage: { type: 'duration', seconds: Math.ceil(transcript.durationSeconds) },
   };
+}
+
+/** Whisper knows none: they are there when the channels were transcribed separately. */
+function speakerFields(transcript: Transcript, { channel }: TranscribedSegment) {
+  const speaker = speakerOf(transcript, channel);
+  return speaker === null ? {} : { channel, speaker };
 }
 
 function toJsonWord({ text, startSeconds, endSeconds }: Word): TranscriptJsonWord {
@@ -94,17 +105,6 @@ function toJsonWord({ text, startSeconds, endSeconds }: Word): TranscriptJsonWor
 function thousandths(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
-
-const WRITTEN_WITHOUT_SPACES: ReadonlySet<string> = new Set([
-  'ja',
-  'zh',
-  'yue',
-  'th',
-  'lo',
-  'km',
-  'my',
-  'bo',
-]);
 
 /** `en` → `english`; a code that nobody knows stays as it is. */
 function languageName(code: string): string {

@@ -20,7 +20,14 @@ import {
 import { ApiInteger } from '../../../http/api-properties.js';
 import { isShallow } from '../../../http/request-shape.js';
 import { JOB_ID } from '../../domain/job-id.js';
-import { JOB_PRIORITIES, RETRY_BACKOFFS, type JobPriority, type RetryBackoff } from '../../domain/job.js';
+import {
+  CHANNEL_MODES,
+  JOB_PRIORITIES,
+  RETRY_BACKOFFS,
+  type ChannelMode,
+  type JobPriority,
+  type RetryBackoff,
+} from '../../domain/job.js';
 import { isWellFormed } from '../../domain/text.js';
 
 const DAY_SECONDS = 86_400;
@@ -191,6 +198,14 @@ export class CreateJobDto {
   @IsString()
   @Length(2, 8)
   language?: string;
+
+  /**
+   * `separate` transcribes each channel for itself, one speaker on each, up to 8 of them; `mix` when absent.
+   * @example 'separate'
+   */
+  @IsOptional()
+  @IsIn(CHANNEL_MODES)
+  channels?: ChannelMode;
 
   /**
    * Jobs that have to be finished before this one starts; it fails when one of them fails or is canceled. In a form also

@@ -1,6 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { ApiInteger } from '../../../http/api-properties.js';
-import { WORD_TIMES, type WordTimes } from '../../domain/segment.js';
+import type { WordTimes } from '../../domain/segment.js';
 
 export class WordDto {
   /**
@@ -55,6 +54,12 @@ export class SegmentDto {
   @ApiInteger()
   channel!: number;
 
+  /**
+   * Who speaks on the channel, when channels are transcribed separately; else null.
+   * @example 'Speaker 1'
+   */
+  speaker!: string | null;
+
   /** Only from models that give word times. */
   words?: WordDto[];
 }
@@ -100,7 +105,6 @@ export class JobResultDto {
    * Whether the times of words were `measured` by the model or `estimated` from text and sound. Null without words.
    * @example 'measured'
    */
-  @ApiProperty({ type: 'string', enum: WORD_TIMES, nullable: true })
   word_times!: WordTimes | null;
 
   /** The stretches of speech, in order. */

@@ -1,5 +1,5 @@
 import type { JobErrorCode } from '../../domain/job-error.js';
-import type { AudioSource, JobPriority } from '../../domain/job.js';
+import type { AudioSource, ChannelMode, JobPriority } from '../../domain/job.js';
 import type { JobStatus } from '../../domain/job-state.js';
 import { ApiDateTime, ApiInteger } from '../../../http/api-properties.js';
 import { JobResultDto } from './job-result.dto.js';
@@ -193,6 +193,12 @@ export class JobDto {
    * @example 'en'
    */
   language!: string;
+
+  /**
+   * Whether its channels are mixed or transcribed each for itself.
+   * @example 'mix'
+   */
+  channels!: ChannelMode;
 
   /**
    * The lexicon that is applied.

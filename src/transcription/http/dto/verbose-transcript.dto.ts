@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ApiInteger } from '../../../http/api-properties.js';
-import { WORD_TIMES, type WordTimes } from '../../domain/segment.js';
+import type { WordTimes } from '../../domain/segment.js';
 import { WordDto } from './job-result.dto.js';
 
 export class VerboseSegmentDto {
@@ -48,6 +48,19 @@ export class VerboseSegmentDto {
    * @example 0
    */
   temperature!: number;
+
+  /**
+   * Channel of the recording; only when channels are transcribed separately.
+   * @example 0
+   */
+  @ApiInteger()
+  channel?: number;
+
+  /**
+   * Who speaks on the channel; only when channels are transcribed separately.
+   * @example 'Speaker 1'
+   */
+  speaker?: string;
 }
 
 export class TranscriptUsageDto {
@@ -101,7 +114,6 @@ export class VerboseTranscriptDto {
    * Whether the times of words were `measured` by the model or `estimated` from text and sound. Null without words.
    * @example 'measured'
    */
-  @ApiProperty({ type: 'string', enum: WORD_TIMES, nullable: true })
   word_times!: WordTimes | null;
 
   /** What the recording counts for. */
