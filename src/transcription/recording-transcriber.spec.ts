@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
 import type { ClaimedJob } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
-import type { TranscribedSegment } from './domain/segment.js';
+import { SAMPLE_RATE, type TranscribedSegment } from './domain/segment.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import type { AudioStore } from './ports/audio-store.js';
 import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
@@ -14,6 +14,8 @@ interface Script {
   /** What was finished before. */
   readonly checkpoint?: TranscribedSegment[];
   readonly transcribe?: RecognitionSession['transcribe'];
+  /** Length of a segment, all of it speech; default 1. */
+  readonly secondsEach?: number;
 }
 
 const finishedSegment = (index: number): TranscribedSegment => ({
@@ -25,7 +27,7 @@ const finishedSegment = (index: number): TranscribedSegment => ({
 });
 
 /** A recording of `segments` seconds with a segment each; the segmenter rests a moment before each of them. */
-function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
+function transcriberOf({ segments, checkpoint = [], transcribe, secondsEach = 1 }: Script) {
   const saved: number[] = [];
   const requests: SegmentationRequest[] = [];
   const audio = { localPath: () => Promise.resolve('/a') } as unknown as AudioStore;
@@ -38,10 +40,10 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
         await new Promise((resolve) => setImmediate(resolve));
         const times = {
           startSeconds: index,
-          endSeconds: index + 1,
+          endSeconds: index + secondsEach,
           speechStartSeconds: index,
-          speechEndSeconds: index + 1,
-          samples: new Float32Array(0),
+          speechEndSeconds: index + secondsEach,
+          samples: new Float32Array(secondsEach * SAMPLE_RATE),
         };
         yield { type: 'segment', segment: { index, channel: 0, ...times } };
       }
@@ -52,7 +54,7 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
     transcribe: transcribe ?? (({ index }) => Promise.resolve({ text: `new${index}` })),
     close: () => undefined,
   };
-  const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
+  const engine = { maxSegmentSeconds: 10, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
   const attempts = {
     finishedSegments: () => Promise.resolve(checkpoint),
     recordDuration: () => Promise.resolve(),
@@ -101,6 +103,21 @@ describe('RecordingTranscriber', () => {
     expect((await run()).text).toBe('old0 old1 new2 old3 new4');
     expect(requests[0]?.firstIndex).toBe(2);
     expect(saved).toEqual([2, 4]);
+  });
+
+  it('hears a segment again when nothing was heard in it although somebody speaks', async () => {
+    const heard: number[] = [];
+    const { run, saved } = transcriberOf({
+      segments: 1,
+      secondsEach: 6,
+      transcribe: ({ samples }) => {
+        heard.push(samples.length / SAMPLE_RATE);
+        return Promise.resolve({ text: heard.length === 1 ? '' : 'after all' });
+      },
+    });
+    expect((await run()).segments).toMatchObject([{ index: 0, start: 0, end: 6, text: 'after all' }]);
+    expect(heard).toEqual([6, 8]);
+    expect(saved).toEqual([0]);
   });
 
   it('of a recording without speech is an empty transcript', async () => {
