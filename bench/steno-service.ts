@@ -49,6 +49,12 @@ export class StenoService implements AsyncDisposable {
     return client;
   }
 
+  /** Of the process that is API and worker. */
+  get pid(): number {
+    if (this.process?.pid === undefined) throw new Error('The service is not started.');
+    return this.process.pid;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.process && !hasExited(this.process)) await stop(this.process);
     if (this.dataDir) await rm(this.dataDir, { recursive: true, force: true });
