@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JobPriority } from '../../transcription/domain/job.js';
+import type { JobPriority } from '../transcription/domain/job.js';
 import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
 
 interface NamedSegment extends WaitingSegment {

@@ -1,16 +1,19 @@
-import { JobError } from '../../transcription/domain/job-error.js';
-import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { EngineStats } from '../managed-engine.js';
+import { JobError } from '../transcription/domain/job-error.js';
+import { SAMPLE_RATE } from '../transcription/domain/segment.js';
+import type { EngineStats } from './managed-engine.js';
 import type { Recogniser } from './recogniser.js';
 import type { Recognition, Utterance } from './recogniser-messages.js';
 import { RecogniserSlot, type SlotOptions } from './recogniser-slot.js';
-import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
+import {
+  type SchedulerOptions,
+  type SchedulingSession,
+  SegmentScheduler,
+  type WaitingSegment,
+} from './segment-scheduler.js';
 
-export interface RecogniserPoolOptions {
+export interface RecogniserPoolOptions extends Pick<SchedulerOptions, 'maxBatch' | 'maxBatchSeconds'> {
   /** Recogniser processes. */
   readonly size: number;
-  /** Segments that one recogniser takes at once. */
-  readonly maxBatch: number;
   readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
   readonly maxGrowthBytes?: SlotOptions['maxGrowthBytes'];
   /** Told of each failed start, for the log. The pool goes on trying. */
@@ -52,7 +55,7 @@ export class RecogniserPool {
   private closed = false;
 
   constructor(private readonly options: RecogniserPoolOptions) {
-    this.scheduler = new SegmentScheduler({ maxBatch: options.maxBatch, now: () => performance.now() });
+    this.scheduler = new SegmentScheduler({ ...options, now: () => performance.now() });
   }
 
   /** Resolves when every recogniser is loaded. Throws `JobError` `engine_unavailable`; nothing runs then. */
@@ -132,10 +135,12 @@ export class RecogniserPool {
     return !this.slots.every((slot) => slot.isHopeless);
   }
 
+  /** What waits is for all recognisers: one takes no more than its share, so that they end together. */
   private dispatch(): void {
+    const alive = this.slots.filter((slot) => slot.isAlive).length;
     for (const slot of this.slots) {
       if (!slot.isIdle) continue;
-      const segments = this.scheduler.next();
+      const segments = this.scheduler.next(Math.ceil(this.scheduler.size / alive));
       if (segments.length === 0) return;
       void this.run({ slot, segments, abandoned: new Set(), killTimer: null });
     }
