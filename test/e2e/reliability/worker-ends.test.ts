@@ -7,6 +7,9 @@ import { type QueueStore, queueStores, type Recognised, StenoService } from '../
 /** A lease is 30 s; that and no more than this may a crash cost. */
 const RECOVERY_MAX_SECONDS = 60;
 
+/** Two recordings of seven minutes, beside the other tests: a guard against a hang. What a crash may cost is asserted. */
+const LONG_RECORDINGS_TIMEOUT_MS = 300_000;
+
 const KILLED_AT_PROGRESS = 0.8;
 const REPEATED_MAX = 0.05;
 
@@ -66,6 +69,7 @@ describe.concurrent('a worker', () => {
       expect(underWay).toBeLessThan(REPEATED_MAX * (job.audio.duration_seconds ?? NaN));
       expect(secondsTaken(job)).toBeLessThan(secondsTaken(undisturbed) + RECOVERY_MAX_SECONDS);
     },
+    LONG_RECORDINGS_TIMEOUT_MS,
   );
 
   it.for(queueStores)(
