@@ -3,10 +3,9 @@
  * `README.md` says what each number is. Fails when a promise is not kept, but for `--quick`, which only shows that
  * everything still runs.
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { MODELS_DIR } from '../data-dir.js';
-import { promiseTable } from '../findings.js';
+import { conclude } from '../findings.js';
 import { RawEngine } from '../raw-engine/raw-engine.js';
 import { readRecordings, type Recording } from '../recordings.js';
 import { runBench } from '../run-bench.js';
@@ -44,13 +43,7 @@ await runBench(async (own) => {
     longRecording: await measureLongRecording(one, two, long.path, options.quick ? 1 : 3),
     latency: await measureLatency(rawEngine, two, short.path, options.quick ? 1 : 30),
   };
-  console.log(engineTables(report));
-  const found = findings(report);
-  if (options.json)
-    await writeFile(options.json, `${JSON.stringify({ ...report, findings: found }, null, 2)}\n`);
-  if (options.quick) return true;
-  console.log(`\n${promiseTable(found)}`);
-  return found.every(({ kept }) => kept);
+  return conclude({ report, tables: engineTables(report), found: findings(report) }, options);
 });
 
 function chooseRecordings(recordings: readonly Recording[]): {

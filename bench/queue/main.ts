@@ -3,9 +3,8 @@
  * run. `README.md` says what each number is. Fails when a promise is not kept, but for `--quick`, which only shows that
  * everything still runs.
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { promiseTable } from '../findings.js';
+import { conclude } from '../findings.js';
 import { describeMachine } from '../machine.js';
 import { type Own, runBench } from '../run-bench.js';
 import { BareBullmq } from './bare-bullmq.js';
@@ -70,13 +69,7 @@ await runBench(async (own) => {
     crowds: SIZE.crowds,
     readCost: await measureReads(own),
   };
-  console.log(queueTables(report));
-  const found = findings(report);
-  if (options.json)
-    await writeFile(options.json, `${JSON.stringify({ ...report, findings: found }, null, 2)}\n`);
-  if (options.quick) return true;
-  console.log(`\n${promiseTable(found)}`);
-  return found.every(({ kept }) => kept);
+  return conclude({ report, tables: queueTables(report), found: findings(report) }, options);
 });
 
 async function startServices(own: Own, redis: RedisServer | null): Promise<StoreService[]> {

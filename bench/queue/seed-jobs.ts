@@ -31,7 +31,7 @@ export async function seedJobs(sql: Client, count: number): Promise<void> {
                        WHEN chance < ${share('scheduled')} THEN 'scheduled'
                        WHEN chance < ${share('deferred')} THEN 'deferred'
                        ELSE 'finished' END AS status
-                       FROM (SELECT n, (n * 7919 % 1000) AS chance FROM generate_series(1, $1::int) AS n) AS drawn) AS stated
+                       FROM (SELECT n, n * 7919 % 1000 AS chance FROM generate_series(1, $1::bigint) AS n) AS drawn) AS stated
             ) AS seeded`,
     [count],
   );
