@@ -11,8 +11,8 @@ import { PausedQueueEntity } from './paused-queue.entity.js';
 /** Jobs that one statement changes: a second or so. */
 const BATCH = 2_000;
 
-/** The mean duration of an attempt is taken over so many. */
-const RECENT = 50;
+/** The mean duration of an attempt is taken over those of so many jobs that finished. */
+const RECENT = 100;
 
 interface Asked {
   readonly jobId: string;
@@ -130,15 +130,16 @@ export class PostgresQueueRepository extends QueueRepository {
 
 /**
  * `$1`, `$2`: ids and queue names of jobs. How many are ahead of a job is counted from the nearer end of its queue: how
- * many wait at all is known.
+ * many wait at all is known. The last jobs that ended are looked up by the time alone: asked for those that finished, a
+ * planner that knows little of a new table sorts all of these.
  */
 const OUTLOOK = `
   WITH counted AS MATERIALIZED (
     SELECT priority, status, sum(delta)::int AS jobs FROM job_counts
      WHERE status IN ('queued', 'started') GROUP BY priority, status),
   recent AS MATERIALIZED (
-    SELECT avg(extract(epoch FROM ended_at - started_at))::float AS mean FROM (
-      SELECT started_at, ended_at FROM jobs WHERE status = 'finished' AND ended_at IS NOT NULL
+    SELECT avg(extract(epoch FROM ended_at - started_at)) FILTER (WHERE status = 'finished')::float AS mean FROM (
+      SELECT status, started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL
        ORDER BY ended_at DESC LIMIT ${RECENT}) AS ended)
   SELECT id AS "jobId",
          (urgent + CASE

@@ -15,7 +15,7 @@ export interface Outlook {
   readonly ahead: number | null;
   /** Jobs that run now, of all queues. */
   readonly running: number;
-  /** Of the last 50 jobs that finished, from the start of the attempt to its end; null when there are none. */
+  /** Of those of the last 100 jobs that finished, from the start of the attempt to its end; null when there are none. */
   readonly meanAttemptSeconds: number | null;
   /** Whether a worker lives that takes jobs from the queue, and the queue is not paused. */
   readonly served: boolean;
