@@ -33,6 +33,7 @@ describe('a service in which everything breaks', () => {
       console.log(report(result));
       const found = FINDINGS.flatMap((kind) => result[kind].map((finding) => `${kind}: ${finding}`));
       expect(found).toEqual([]);
+      expect(result.untried).toEqual([]);
       expect(result.accepted).toBeGreaterThan(0);
     },
     TIMEOUT_MS,

@@ -147,15 +147,21 @@ export interface FaultsOptions {
   readonly report: (fault: string, atSeconds: number) => void;
 }
 
+export interface BrokenThings {
+  /** How often each kind happened. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Kinds that could not happen in time. */
+  readonly untried: readonly string[];
+}
+
 /**
- * Breaks something every one to four seconds, each kind once before any comes again. Resolves, with how often each
- * happened, when all of it is over.
+ * Breaks something every one to four seconds, each kind once before any comes again. Resolves when all of it is over.
  */
 export async function breakThings(
   cluster: Cluster,
   chance: Chance,
   { seconds, report }: FaultsOptions,
-): Promise<Map<string, number>> {
+): Promise<BrokenThings> {
   const faults = faultsFor(cluster);
   const counts = new Map<string, number>();
   const lasting = new Map<string, Promise<unknown>>();
@@ -188,5 +194,5 @@ export async function breakThings(
     }
   }
   await Promise.all(lasting.values());
-  return counts;
+  return { counts, untried: [...untried].map(({ name }) => name) };
 }

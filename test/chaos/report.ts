@@ -3,9 +3,10 @@ import { FINDINGS } from './verdict.js';
 
 /** What a run found, for people. */
 export function report(result: ChaosResult): string {
-  const { backend, seed, faults, accepted, ends, logs } = result;
+  const { backend, seed, faults, untried, accepted, ends, logs } = result;
   return [
     `${backend}, seed ${seed}: ${listed(faults)}`,
+    ...(untried.length === 0 ? [] : [`never happened: ${untried.join(', ')}`]),
     `${accepted} jobs accepted: ${listed(ends)}`,
     ...FINDINGS.flatMap((kind) => [
       `${kind}: ${result[kind].length}`,

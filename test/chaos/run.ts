@@ -26,12 +26,15 @@ export interface ChaosResult extends Verdict {
   readonly seconds: number;
   /** How often each kind happened. */
   readonly faults: ReadonlyMap<string, number>;
+  /** Kinds of faults that could not happen in time. */
+  readonly untried: readonly string[];
   /** Where the logs of all processes are; null when nothing was wrong. */
   readonly logs: string | null;
 }
 
+/** A run in which no job was accepted has shown nothing. */
 export function isClean(verdict: Verdict): boolean {
-  return FINDINGS.every((kind) => verdict[kind].length === 0);
+  return verdict.accepted > 0 && FINDINGS.every((kind) => verdict[kind].length === 0);
 }
 
 /**
@@ -79,7 +82,7 @@ async function play(
   const inPeace = await hearInPeace(cluster, inspector, recordings);
   const load = new Load(cluster.api.current.url, cluster.queueName, recordings, seed);
   load.start();
-  const faults = await breakThings(cluster, new Chance(~seed), {
+  const { counts, untried } = await breakThings(cluster, new Chance(~seed), {
     seconds,
     report: (fault, at) => log(`${at.toFixed(1).padStart(6)} s  ${fault}`),
   });
@@ -95,7 +98,8 @@ async function play(
     backend,
     seed,
     seconds,
-    faults,
+    faults: counts,
+    untried,
     ...verdict,
     wrong: [...wrong, ...load.refused],
     leftovers: await endAndLookAround(cluster, inspector, load),

@@ -8,7 +8,7 @@ export interface Verdict {
   readonly ends: ReadonlyMap<string, number>;
   readonly lost: readonly string[];
   readonly stuck: readonly string[];
-  /** Ended or got a result more than once. */
+  /** Ended or got a result more often than was due. */
   readonly duplicated: readonly string[];
   /** Ended otherwise than they should have or than was told, or with another transcript than in peace. */
   readonly wrong: readonly string[];
@@ -50,10 +50,14 @@ export async function judge(
     if (job.told !== null && job.told !== row.status) {
       found.wrong.push(`${id} ended as ${end}, but was told to have ended as ${job.told}`);
     }
-    const endings = written.get(`${id} end`) ?? 0;
-    if (endings > expectedEndings(job, row)) found.duplicated.push(`${id} ended ${endings} times`);
-    const transcripts = written.get(`${id} transcript`) ?? 0;
-    if (transcripts > 1) found.duplicated.push(`the transcript of ${id} was written ${transcripts} times`);
+    for (const [what, due] of [
+      ['end', expectedEndings(job, row)],
+      ['transcript', row.status === 'finished' ? 1 : 0],
+    ] as const) {
+      const times = written.get(`${id} ${what}`) ?? 0;
+      const finding = `the ${what} of ${id} was written ${times} times instead of ${due}`;
+      if (times !== due) found[times > due ? 'duplicated' : 'wrong'].push(finding);
+    }
     const transcript = await inspector.transcript(id);
     if (row.status === 'finished') {
       if (transcript === null) found.lost.push(`the transcript of ${id}`);
