@@ -273,11 +273,13 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
 
     it('lets a worker and a producer close in time while the store is away', async () => {
       const worker = await startWorker();
+      const producer = await QueueParticipant.producer(connection, queueName);
       await store.takeAway();
       try {
         worker.consumers.quiet();
         expect(await worker.consumers.close(3_000)).toBe(true);
-        await worker.close();
+        expect(await worker.close()).toBe(true);
+        expect(await producer.close()).toBe(true);
         participants.pop();
       } finally {
         await store.restore();

@@ -111,9 +111,15 @@ export class QueueParticipant {
     return this.container.get(ConsumersHealthIndicator, { strict: false });
   }
 
-  /** As the program ends: ioredis never ends a connection that is just being made again, and nobody waits for it. */
-  async close(): Promise<void> {
-    await settleWithin(this.container.close(), CLOSE_TIMEOUT_MS).catch(() => undefined);
+  /**
+   * As the program ends. False when it took too long: ioredis never ends a connection that is just being made again, and
+   * nobody waits for it.
+   */
+  async close(): Promise<boolean> {
+    return await settleWithin(this.container.close(), CLOSE_TIMEOUT_MS).then(
+      () => true,
+      () => false,
+    );
   }
 }
 
