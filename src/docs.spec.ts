@@ -87,6 +87,10 @@ describe('docs/operations.md', () => {
       [],
     );
   });
+
+  it('can see every event: none is named by a variable', () => {
+    expect(source.match(/\blogger\??\s*\.(?:log|warn|error)\(\s*[a-z]\w*/g)).toBeNull();
+  });
 });
 
 describe.each(pages.map((page) => [relative(ROOT, page), page]))('%s', (_name, path) => {

@@ -24,7 +24,7 @@ export const LETTING_GO_MAX_MS = HAND_BACK_TIMEOUT_MS + 3 * CLOSE_TIMEOUT_MS;
 /**
  * Ends a worker: readiness 503 → take no further job → wait for the current ones, until `timeoutMs` or `hurry` →
  * hand back what still runs → let go of queue, engine and database. Each step is logged. A job that is handed back
- * keeps its attempt and its finished segments.
+ * keeps its finished segments; the attempt does not count.
  */
 export class WorkerShutdown {
   private readonly logger = new Logger('Shutdown');
@@ -41,10 +41,12 @@ export class WorkerShutdown {
     void heartbeat.quiet();
     this.logger.log('no further jobs are taken', { running: consumers.activeCount });
     if (!(await this.finished(hurry))) await this.handBack();
-    await consumers.close(CLOSE_TIMEOUT_MS);
-    await this.inTime('the worker could not be taken off the list', heartbeat.stop());
-    await this.inTime('queue, engine or database could not be closed', app.close());
-    this.logger.log('queue, engine and database are closed');
+    const isQueueClosed = await consumers.close(CLOSE_TIMEOUT_MS);
+    const unlisting = await failureOf(heartbeat.stop());
+    if (unlisting) this.logger.warn('the worker could not be taken off the list', { error: unlisting });
+    const closing = (await failureOf(app.close())) ?? (isQueueClosed ? null : 'the queue did not let go');
+    if (closing) this.logger.warn('queue, engine or database could not be closed', { error: closing });
+    else this.logger.log('queue, engine and database are closed');
   }
 
   /** Whether the current jobs ended by themselves in time. */
@@ -63,12 +65,6 @@ export class WorkerShutdown {
     return await Promise.race([consumers.idle(this.timeoutMs), hurried]);
   }
 
-  private async inTime(complaint: string, step: Promise<void>): Promise<void> {
-    await settleWithin(step, CLOSE_TIMEOUT_MS).catch((error: unknown) => {
-      this.logger.warn(complaint, { error: String(error) });
-    });
-  }
-
   private async handBack(): Promise<void> {
     const { consumers } = this.parts;
     this.logger.log('handing running jobs back to the queue', { running: consumers.activeCount });
@@ -78,4 +74,9 @@ export class WorkerShutdown {
       running: consumers.activeCount,
     });
   }
+}
+
+/** Null: it was done in time. */
+async function failureOf(step: Promise<void>): Promise<string | null> {
+  return await settleWithin(step, CLOSE_TIMEOUT_MS).then(() => null, String);
 }
