@@ -7,8 +7,8 @@ import { KEEP_ALIVE_MS, QUEUE_PREFIX, STORE_TIMEOUT_MS, type QueueConnection } f
 const APPLICATION_NAME = 'steno-queue';
 
 /**
- * Connections per queue and per worker; a worker has one more for LISTEN. With pg's default of 10, three queues and
- * three workers could take 63 of the server's 100. Measured with 2: 923 entries a second, far above need.
+ * Connections per queue and per worker; a worker has one more for LISTEN. With pg's default of 10, four queues and
+ * four workers could take 84 of the server's 100. Measured with 2: 923 entries a second, far above need.
  */
 const POOL_SIZE = 2;
 
