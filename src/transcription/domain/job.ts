@@ -80,7 +80,10 @@ export interface Job extends Omit<NewJob, 'start'> {
   readonly status: JobStatus;
   /** Counts each time that the job was put to the queue: an older queue entry is stale. */
   readonly generation: number;
-  /** Attempts that count: an interruption by a shutdown does not. 0 before the first one. */
+  /**
+   * Attempts that count: not one that a shutdown interrupted, nor one whose worker was lost after it had recognised
+   * something new. 0 before the first.
+   */
   readonly attempt: number;
   /** 0 to 1. */
   readonly progress: number;

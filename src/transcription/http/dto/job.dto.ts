@@ -133,7 +133,8 @@ export class JobDto {
   eta_seconds!: number | null;
 
   /**
-   * Attempts that were started; 0 before the first one.
+   * Attempts that count: not one that a shutdown interrupted, nor one whose worker was lost after it had recognised
+   * something new. 0 before the first.
    * @example 1
    */
   @ApiInteger()
