@@ -102,12 +102,23 @@ async function submit(names: readonly string[], options: SubmitOptions): Promise
     recording,
     target: targets.get(recording),
   }));
-  const accepted = await submitAll(api, plans, options);
-  const waits = options.wait || options.output !== undefined;
-  const finished = waits ? await collect(api, accepted, options) : accepted.length;
+  const finished = waitsFor(options)
+    ? await tellingWhenLeft(async () => await collect(api, await submitAll(api, plans, options), options))
+    : (await submitAll(api, plans, options)).length;
   if (finished < plans.length) {
     throw new CliError(`${plans.length - finished} of ${plans.length} did not work out`);
   }
+}
+
+function waitsFor({ wait, output }: SubmitOptions): boolean {
+  return wait === true || output !== undefined;
+}
+
+/** Whoever waits has not seen the ids, and may not know that an interruption ends no job. */
+async function tellingWhenLeft<T>(work: () => Promise<T>): Promise<T> {
+  const tell = (): void => note('\nInterrupted. What was submitted goes on: look at it with "steno list".');
+  process.prependOnceListener('SIGINT', tell);
+  return await work().finally(() => process.off('SIGINT', tell));
 }
 
 async function targetsOf(
@@ -130,7 +141,7 @@ async function submitAll(api: StenoApi, plans: readonly Plan[], options: SubmitO
     try {
       const job = await submitPlan(api, plan, options);
       accepted.push(plan);
-      if (options.wait || options.output !== undefined) return;
+      if (waitsFor(options)) return;
       if (options.json) printJson(job);
       else print(plans.length > 1 ? `${job.job_id}  ${printable(plan.recording.name)}` : job.job_id);
     } catch (error) {
@@ -162,8 +173,6 @@ function asText(field: string, value: string): string {
 async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOptions): Promise<number> {
   const byId = new Map(plans.map((plan) => [plan.id, plan]));
   let finished = 0;
-  const leave = (): void => note('\nInterrupted. The jobs go on: look at them with "steno list".');
-  process.prependOnceListener('SIGINT', leave);
   await follow(api, [...byId.keys()], async (job) => {
     if (job.status === 'finished') finished += 1;
     else noteUnfinished(job);
@@ -172,7 +181,6 @@ async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOpt
     if (job.status !== 'finished' || !plan) return;
     if (plan.target !== undefined || !options.json) await deliver(api, plan, options, plans.length > 1);
   });
-  process.off('SIGINT', leave);
   return finished;
 }
 
