@@ -2,6 +2,7 @@
 export { type OwnRecognition, runWorker, type WorkerOptions } from './bootstrap/worker.js';
 export {
   Segmenter,
+  type SegmentationCut,
   type SegmentationEvent,
   type SegmentationRequest,
 } from './transcription/ports/segmenter.js';

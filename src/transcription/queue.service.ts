@@ -12,6 +12,7 @@ import { type QueueCounts, QueueRepository } from './ports/queue-repository.js';
 import { JobEndedError, JobNotFoundError, QueueNotFoundError } from './transcription.errors.js';
 import { TranscriptionService } from './transcription.service.js';
 
+/** The figures of one queue. */
 export interface QueueStats extends QueueCounts {
   readonly name: string;
 }
@@ -21,6 +22,7 @@ export interface TranscriptionJobRequest extends JobSubmission {
   readonly audioFilePath: string;
 }
 
+/** A job with its transcript; null until it is finished. */
 export interface JobReport extends Job {
   readonly result: Transcript | null;
 }

@@ -7,7 +7,7 @@ import { TranscriptsController } from './http/transcripts.controller.js';
 import { WorkersController } from './http/workers.controller.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 
-/** The same over HTTP. */
+/** The routes of jobs, transcripts, queues and workers. */
 @Module({})
 export class TranscriptionApiModule {
   /** `imports` export `TranscriptionService`, `QueueService` and the port `AudioStore`. */

@@ -9,7 +9,7 @@ const FREEZE_MS = 36_000;
 /** Where a slow machine has not let each kind happen in time, so many times the time is given. */
 const PATIENCE = 4;
 
-/** What a fault does to its target: null, there was nothing to break; a promise of what ends it, when it lasts. */
+/** What a fault does to its target: null, there was nothing to break; what waits for its end, when it lasts. */
 type Begun = 'momentary' | null | (() => Promise<unknown>);
 
 /** A kind of fault. */
@@ -155,7 +155,8 @@ export interface BrokenThings {
 }
 
 /**
- * Breaks something every one to four seconds, each kind once before any comes again. Resolves when all of it is over.
+ * Breaks something every one to four seconds, at first what has not happened yet, as far as its target is free. Resolves
+ * when all of it is over.
  */
 export async function breakThings(
   cluster: Cluster,

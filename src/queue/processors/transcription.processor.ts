@@ -7,7 +7,7 @@ import { attemptSignal, backToTheQueue, handBack } from '../job-failure.js';
 import { parseQueueJob } from '../queue-job.js';
 import { describeStoreError, StoreErrorLog } from '../store-error-log.js';
 
-/** What the processors of all queues have in common: hands each entry to the runner. */
+/** What the processors of the three queues of jobs have in common: hands each entry to the runner. */
 @Injectable()
 export abstract class TranscriptionProcessor extends WorkerHost {
   private readonly logger = new Logger('Queue');

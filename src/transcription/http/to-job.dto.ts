@@ -5,7 +5,7 @@ import { toTranscriptJson } from '../domain/transcript-formats/transcript-json.j
 import type { Forecast } from '../queue.service.js';
 import type { JobDto } from './dto/job.dto.js';
 
-/** What only the page of one job shows, not a list. */
+/** What a job's page needs besides the job; a list gives the name of the queue alone. */
 export interface JobDetails {
   readonly queueName: string;
   readonly forecast?: Forecast;

@@ -1,6 +1,7 @@
 import type { JobStatus } from '../domain/job-state.js';
 import type { QueueEntry } from './job-queue.js';
 
+/** An attempt whose lease ran out, and what became of its job. */
 export interface LostAttempt {
   readonly jobId: string;
   readonly attempt: number;
@@ -9,6 +10,7 @@ export interface LostAttempt {
   readonly status: JobStatus;
 }
 
+/** What {@link DispatchRepository.recover} has put right. */
 export interface Recovered {
   /** Attempts whose worker is gone. */
   readonly lost: readonly LostAttempt[];

@@ -10,6 +10,7 @@ export interface QueueEntry {
   readonly priority: JobPriority;
 }
 
+/** Where jobs that wait are handed to workers. It may be away, or lose everything: what matters is in the database. */
 export abstract class JobQueue {
   /** Idempotent for the same id and generation. Rejects when the queue cannot be reached in time. */
   abstract enqueue(entries: readonly QueueEntry[]): Promise<void>;

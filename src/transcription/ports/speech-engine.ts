@@ -22,6 +22,7 @@ export interface RecognitionSession {
   close(): void;
 }
 
+/** What recognises speech: the recognisers of this worker, which all its jobs share. */
 export abstract class SpeechEngine {
   /** No segment handed to `transcribe` may be longer: past it quality or speed falls. */
   abstract readonly maxSegmentSeconds: number;
