@@ -1,3 +1,4 @@
+import { LEASE_SECONDS } from '../transcription/domain/attempt.js';
 import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
 import { priorityOfQueue, queueName } from '../transcription/domain/queue-name.js';
 import { UnknownQueueError } from './queue.errors.js';
@@ -31,8 +32,8 @@ export function housekeepingQueueName(base: string): string {
 
 /** What does not depend on the priority. Measured with BullMQ 6.7.0. */
 const RECOVERY = {
-  // As long as the lease in the database: an entry delivered before its lease ran out could not be claimed.
-  lockDurationMs: 30_000,
+  // An entry that is delivered before its lease ran out could not be claimed.
+  lockDurationMs: LEASE_SECONDS * 1000,
   // With the lock: a dead worker's entry is delivered again 15 to 40 s later. BullMQ's 30 s makes that 59 s.
   stalledIntervalMs: 5_000,
   // BullMQ's default of 1 fails an entry for good at the second crash.

@@ -1,15 +1,9 @@
-import { type Attempt, AttemptAborted } from './domain/attempt.js';
+import { type Attempt, AttemptAborted, LEASE_SECONDS, SILENCE_MAX_SECONDS } from './domain/attempt.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import { repeat } from './repeat.js';
 
-/** How long a worker may be silent before its job is given to another one. */
-export const LEASE_SECONDS = 30;
-
 /** Also how soon a running job hears of a cancel. */
 const HEARTBEAT_MS = 1000;
-
-/** Without an answer of the database for this long we stop by ourselves, well before the lease runs out. */
-const SILENCE_MAX_MS = (LEASE_SECONDS * 1000 * 2) / 3;
 
 /**
  * Keeps an attempt's lease for as long as `task` runs. Aborts `controller` when a cancel was asked for, or when
@@ -24,13 +18,14 @@ export async function holdingLease<T>(
   task: () => Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
-  const silence = setTimeout(() => controller.abort(new AttemptAborted('lease_lost')), SILENCE_MAX_MS);
+  const loseLease = (): void => controller.abort(new AttemptAborted('lease_lost'));
+  const silence = setTimeout(loseLease, SILENCE_MAX_SECONDS * 1000);
   // Not waited for: a database that hangs would hold up the end of the attempt. What comes late changes nothing.
   void repeat(HEARTBEAT_MS, done.signal, async () => {
     const renewed = attempts.renewLease(attempt, LEASE_SECONDS, durationSeconds());
     const lease = await renewed.catch(() => 'unknown' as const);
     if (lease !== 'unknown') silence.refresh();
-    if (lease === 'lost') controller.abort(new AttemptAborted('lease_lost'));
+    if (lease === 'lost') loseLease();
     if (lease === 'cancel_requested') controller.abort(new AttemptAborted('cancel'));
     if (done.signal.aborted) clearTimeout(silence);
   });

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { holdingLease, LEASE_SECONDS } from './attempt-lease.js';
-import { AttemptAborted, type AttemptOutcome, type ClaimedJob } from './domain/attempt.js';
+import { holdingLease } from './attempt-lease.js';
+import { AttemptAborted, type AttemptOutcome, type ClaimedJob, LEASE_SECONDS } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
 import { failureOutcome } from './domain/retry-policy.js';
 import { AttemptRepository } from './ports/attempt-repository.js';

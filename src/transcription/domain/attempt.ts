@@ -1,5 +1,11 @@
 import type { Job, JobFailure, Transcript } from './job.js';
 
+/** How long a worker may be silent before its job is given to another one. */
+export const LEASE_SECONDS = 30;
+
+/** An attempt that hears nothing of the database for so long stops by itself, well before its lease runs out. */
+export const SILENCE_MAX_SECONDS = (LEASE_SECONDS * 2) / 3;
+
 /** What a worker holds while it works on a job. Every write of the attempt is fenced by `token`. */
 export interface Attempt {
   readonly jobId: string;

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SILENCE_MAX_SECONDS } from '../domain/attempt.js';
 
 const PAUSE_MS = 500;
 
-/** As long as an attempt that hears nothing of the database goes on: see `attempt-lease.ts`. */
-const PATIENCE_MS = 20_000;
+/** As long as an attempt that hears nothing of the database goes on. */
+const PATIENCE_MS = SILENCE_MAX_SECONDS * 1000;
 
 /** SQLSTATE classes: connection exception, insufficient resources, operator intervention. */
 const PASSING_SQL_STATE = /^(08|53|57)/;
