@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BACKENDS, hasRedisServer } from './cluster.js';
+import { hasRedisServer } from '../support/redis-server.js';
+import { BACKENDS } from './cluster.js';
 import { report } from './report.js';
 import { runChaos } from './run.js';
 import { FINDINGS } from './verdict.js';
@@ -12,11 +13,7 @@ const SECONDS = 40;
 /** Of a test that hangs. How long anything takes is no part of the verdict. */
 const TIMEOUT_MS = 30 * 60_000;
 
-const backends = BACKENDS.filter((backend) => backend !== 'redis' || hasRedisServer());
-if (backends.length < BACKENDS.length) {
-  if (process.env['REQUIRE_REDIS'] === '1') throw new Error('redis-server is not on the PATH');
-  console.warn('\n!!! NO redis-server ON THE PATH: the chaos on Redis is SKIPPED.\n');
-}
+const backends = BACKENDS.filter((backend) => backend !== 'redis' || hasRedisServer('the chaos on Redis'));
 
 /** The short form of `npm run test:chaos`. */
 describe('a service in which everything breaks', () => {

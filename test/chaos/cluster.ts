@@ -5,10 +5,11 @@ import { Redis } from 'ioredis';
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { embeddedLayout } from '../../src/database/embedded/embedded-layout.js';
 import { findRecordedServer } from '../../src/database/embedded/postmaster-pid-file.js';
-import { startRedisStore } from '../conformance/redis-store.js';
-import type { StoreUnderTest } from '../conformance/queue-stores.js';
+import { startRedisStore } from '../support/redis-store.js';
+import type { StoreUnderTest } from '../support/queue-stores.js';
 import { descendantsOf } from '../e2e/support/process-tree.js';
-import { createDataDir, freePorts, removeDataDir } from '../e2e/support/steno-process.js';
+import { createDataDir, removeDataDir } from '../e2e/support/steno-process.js';
+import { freePorts } from '../support/free-ports.js';
 import { Member, sendAll } from './member.js';
 
 export const BACKENDS = ['redis', 'postgres'] as const;
@@ -20,11 +21,6 @@ const STORE_BYTES = 64 * 1024 * 1024;
 const WORKERS = 2;
 
 const QUEUE_NAME = 'chaos';
-
-/** Redis is killed and frozen: one that others use will not do. */
-export function hasRedisServer(): boolean {
-  return spawnSync('redis-server', ['--version']).status === 0;
-}
 
 /** The service as it is run in production, with servers of its own: one API, two workers, PostgreSQL, Redis or not. */
 export class Cluster {
@@ -63,7 +59,7 @@ export class Cluster {
     try {
       const { url } = await postgres.start();
       const redis = backend === 'redis' ? await startRedisStore() : null;
-      const [apiPort] = await freePorts();
+      const [apiPort = 0] = await freePorts(1);
       return new Cluster(dataDir, url, postgres, redis, hasSmallDisk, apiPort);
     } catch (error) {
       await postgres.stop();

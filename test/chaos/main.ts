@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type Backend, BACKENDS, hasRedisServer } from './cluster.js';
+import { hasRedisServer } from '../support/redis-server.js';
+import { type Backend, BACKENDS } from './cluster.js';
 import { faultsOf, report, table } from './report.js';
 import { type ChaosResult, isClean, runChaos } from './run.js';
 
@@ -36,11 +37,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => breaking.abort(new Error(`${signal}: broken off`)));
 }
 
-const backends = BACKENDS.filter((name) => [name, 'both'].includes(backend)).filter((name) => {
-  const there = name !== 'redis' || hasRedisServer();
-  if (!there) console.log('!!! NO redis-server ON THE PATH: there is NO RUN on Redis.');
-  return there;
-});
+const backends = BACKENDS.filter(
+  (name) => [name, 'both'].includes(backend) && (name !== 'redis' || hasRedisServer('the run on Redis')),
+);
 const results: ChaosResult[] = [];
 for (let run = 0; run < runs; run += 1) {
   for (const name of backends) {

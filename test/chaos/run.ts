@@ -53,9 +53,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await cluster.writeLogs(logs);
     return logs;
   };
+  const over = new AbortController();
   process.once('exit', die);
   try {
-    const result = await Promise.race([play(cluster, recordingsDir, options), broken(signal)]);
+    const result = await Promise.race([play(cluster, recordingsDir, options), broken(signal, over.signal)]);
     return isClean(result) ? result : { ...result, logs: await keepLogs() };
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -64,6 +65,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     });
   } finally {
     process.off('exit', die);
+    over.abort();
     await cluster.remove();
     await rm(recordingsDir, { recursive: true, force: true });
   }
@@ -158,9 +160,9 @@ async function endAndLookAround(cluster: Cluster, inspector: Inspector, load: Lo
   ];
 }
 
-/** Never resolves. */
-async function broken(signal: AbortSignal | undefined): Promise<never> {
+/** Never resolves; `over`: nobody waits for it any more. */
+async function broken(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
   return await new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: over });
   });
 }

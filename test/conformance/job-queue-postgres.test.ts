@@ -1,4 +1,4 @@
 import { describeJobQueue } from './job-queue.conformance.js';
-import { startPostgresStore } from './postgres-store.js';
+import { startPostgresStore } from '../support/postgres-store.js';
 
 describeJobQueue('PostgreSQL', startPostgresStore);

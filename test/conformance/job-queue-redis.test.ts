@@ -1,18 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { prepareQueueBackend } from '../../src/queue/queue-backend.js';
 import { describeJobQueue } from './job-queue.conformance.js';
-import { startRedisStore } from './redis-store.js';
+import { hasRedisServer } from '../support/redis-server.js';
+import { startRedisStore } from '../support/redis-store.js';
 
-/** A server of its own, because the tests kill and freeze it. */
-const installed = spawnSync('redis-server', ['--version']).status === 0;
-if (!installed) {
-  if (process.env['REQUIRE_REDIS'] === '1') throw new Error('redis-server is not on the PATH');
-  console.warn('\n!!! NO redis-server ON THE PATH: the conformance of the queue on Redis is SKIPPED.\n');
-}
-
-describe.skipIf(!installed)('with redis-server', () => {
+describe.skipIf(!hasRedisServer('the conformance of the queue on Redis'))('with redis-server', () => {
   describeJobQueue('Redis', startRedisStore);
 
   it('reports a Redis that may evict entries as a hazard', async () => {

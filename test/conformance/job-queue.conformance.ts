@@ -7,7 +7,7 @@ import { JOB_PRIORITIES } from '../../src/transcription/domain/job.js';
 import { HOUSEKEEPING_TASKS } from '../../src/transcription/ports/housekeeping.js';
 import type { QueueEntry } from '../../src/transcription/ports/job-queue.js';
 import { QueueParticipant, RecordingRunner, type Work, type WorkerSettings } from './queue-participants.js';
-import { randomQueueName, type StoreUnderTest } from './queue-stores.js';
+import { randomQueueName, type StoreUnderTest } from '../support/queue-stores.js';
 import { WorkerProcess } from './worker-process.js';
 
 /** The cap of the adapter, and what a busy machine adds. */

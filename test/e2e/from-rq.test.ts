@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { freePorts } from '../support/free-ports.js';
 import { redisUrlForTests } from '../support/redis.js';
-import { createDataDir, freePorts, removeDataDir } from './support/steno-process.js';
+import { createDataDir, removeDataDir } from './support/steno-process.js';
 import { forgetQueue } from './support/steno-service.js';
 import { pattern, Shell, stepsOf } from './support/walk-through.js';
 
@@ -36,7 +37,7 @@ describe('docs/from-rq.md', () => {
     database = await createTestDatabase({ empty: true });
     const shared = redisUrlForTests();
     if (shared !== null) redisUrl = new URL(REDIS_DATABASE, shared).href;
-    const [port] = await freePorts();
+    const [port] = await freePorts(1);
     shell = Shell.open(clone, {
       PATH: [join(clone, 'bin'), process.env['PATH']].join(delimiter),
       HOME: process.env['HOME'] ?? '',

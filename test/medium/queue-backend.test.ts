@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { WorkerHost } from '@nestjs/bullmq';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
@@ -9,7 +7,8 @@ import { QueueHealthIndicator } from '../../src/queue/queue-health.indicator.js'
 import { QueueModule } from '../../src/queue/queue.module.js';
 import { QueueUnavailableError } from '../../src/queue/queue.errors.js';
 import { RecordingRunner, workerModule } from '../conformance/queue-participants.js';
-import { randomQueueName } from '../conformance/queue-stores.js';
+import { freePorts } from '../support/free-ports.js';
+import { randomQueueName } from '../support/queue-stores.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 
 describe('preparing the backend of the queue', () => {
@@ -29,7 +28,7 @@ describe('preparing the backend of the queue', () => {
   });
 
   it('gives up with a coded error when nobody answers in time, and names no secret', async () => {
-    const port = await unusedPort();
+    const [port] = await freePorts(1);
     for (const store of [
       { databaseUrl: `postgres://user:hush@127.0.0.1:${port}/db` },
       { redisUrl: `redis://user:hush@127.0.0.1:${port}` },
@@ -96,12 +95,3 @@ describe('preparing the backend of the queue', () => {
     await container.close();
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

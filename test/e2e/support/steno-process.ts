@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePorts } from '../../support/free-ports.js';
 import { descendantsOf } from './process-tree.js';
 
 const MAIN = join(import.meta.dirname, '../../../dist/main.js');
@@ -60,7 +60,7 @@ export class StenoProcess {
     dataDir: string,
     env: Readonly<Record<string, string>> = {},
   ): Promise<StenoProcess> {
-    const [apiPort, workerPort] = await freePorts();
+    const [apiPort, workerPort] = await freePorts(2);
     const ports = { PORT: String(apiPort), WORKER_HEALTH_PORT: String(workerPort) };
     const port = { ...ports, ...env }[role[0] === '--worker' ? 'WORKER_HEALTH_PORT' : 'PORT'];
     const child = spawn(process.execPath, [MAIN, ...role], {
@@ -141,12 +141,4 @@ function parseEvent(line: string): LogEvent {
   } catch {
     return { message: line };
   }
-}
-
-export async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')));
-  const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return [first ?? 0, second ?? 0];
 }

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { createTestDatabase } from '../support/postgres.js';
+import { createTestDatabase } from './postgres.js';
 import type { StoreUnderTest } from './queue-stores.js';
 
 /** A database of the test's own; another one of the same server takes it away and brings it back. */
