@@ -1,7 +1,7 @@
 import { Client } from 'pg';
+import { ENDED } from '../e2e/support/steno-client.js';
 import { pause } from '../e2e/support/steno-process.js';
 import type { Cluster } from './cluster.js';
-import { ENDED } from './load.js';
 
 /** The words and times of a transcript. */
 export type Heard = readonly { readonly start: number; readonly end: number; readonly text: string }[];

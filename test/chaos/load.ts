@@ -1,5 +1,5 @@
 import { pause } from '../e2e/support/steno-process.js';
-import { type Answer, StenoClient } from '../e2e/support/steno-client.js';
+import { type Answer, ENDED, StenoClient } from '../e2e/support/steno-client.js';
 import { Chance } from './chance.js';
 import type { LoadRecording } from './recordings.js';
 
@@ -29,8 +29,6 @@ const LOOK_EVERY_MS = 1000;
 const RETRIES = { retry_count: '100', retry_delay: '1' };
 
 const PRIORITIES = ['high', 'default', 'low'];
-
-export const ENDED: ReadonlySet<string> = new Set(['finished', 'failed', 'canceled']);
 
 /**
  * Clients that submit, look, cancel and requeue throughout, and an operator who pauses queues. Who is not answered asks

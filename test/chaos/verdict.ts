@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ENDED } from '../e2e/support/steno-client.js';
 import type { Heard, Inspector, Row } from './inspector.js';
-import { type AcceptedJob, ENDED } from './load.js';
+import type { AcceptedJob } from './load.js';
 
 export interface Verdict {
   readonly accepted: number;

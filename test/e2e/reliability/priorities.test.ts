@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRecordings, RADIO_ADDRESS, recordingPath, recordings } from '../support/recordings.js';
-import { type JobView, secondsBetween } from '../support/steno-client.js';
+import { secondsTaken } from '../support/steno-client.js';
 import { queueStores, StenoService } from '../support/steno-service.js';
 
 const LOW_JOBS = 20;
@@ -24,7 +24,7 @@ describe.skipIf(!hasRecordings)('two recognisers with twenty long jobs of low pr
   let service: StenoService;
 
   beforeAll(async () => {
-    service = await StenoService.start({ queue: queueStores[0] ?? 'postgres', workers: 1 });
+    service = await StenoService.start({ queue: queueStores[0], workers: 1 });
   });
 
   afterAll(() => service.stop());
@@ -46,5 +46,3 @@ describe.skipIf(!hasRecordings)('two recognisers with twenty long jobs of low pr
     await Promise.all(ids.map((id) => client.untilFinished(id)));
   });
 });
-
-const secondsTaken = ({ created_at, ended_at }: JobView): number => secondsBetween(created_at, ended_at);

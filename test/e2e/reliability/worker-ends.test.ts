@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hasRecordings, LONG_SPEECH, RADIO_ADDRESS, SPEECH } from '../support/recordings.js';
-import { type JobView, secondsBetween } from '../support/steno-client.js';
+import { secondsTaken } from '../support/steno-client.js';
 import { pause } from '../support/steno-process.js';
 import { type QueueStore, queueStores, type Recognised, StenoService } from '../support/steno-service.js';
 
@@ -31,8 +31,8 @@ describe.concurrent('a worker', () => {
     for (const service of services.values()) await service.stop();
   });
 
-  const serviceOn = (queue: QueueStore | undefined): StenoService => {
-    const service = queue && services.get(queue);
+  const serviceOn = (queue: QueueStore): StenoService => {
+    const service = services.get(queue);
     if (!service) throw new Error('it did not start');
     return service;
   };
@@ -129,5 +129,3 @@ describe.concurrent('a worker', () => {
 
 const indicesOf = (segments: readonly Recognised[]): number[] =>
   segments.map(({ index }) => index).sort((a, b) => a - b);
-
-const secondsTaken = ({ created_at, ended_at }: JobView): number => secondsBetween(created_at, ended_at);

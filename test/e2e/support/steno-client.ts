@@ -36,7 +36,12 @@ export function secondsBetween(from: string | null, to: string | null): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }
 
-const ENDED = new Set(['finished', 'failed', 'canceled']);
+/** From its submission to its end. */
+export function secondsTaken({ created_at, ended_at }: JobView): number {
+  return secondsBetween(created_at, ended_at);
+}
+
+export const ENDED: ReadonlySet<string> = new Set(['finished', 'failed', 'canceled']);
 
 /** Steno over HTTP, as any client has it. */
 export class StenoClient {

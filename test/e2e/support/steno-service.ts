@@ -9,7 +9,9 @@ import { createDataDir, removeDataDir, StenoProcess } from './steno-process.js';
 export type QueueStore = 'redis' | 'postgres';
 
 /** Where the queue can be kept on this machine. */
-export const queueStores: readonly QueueStore[] = redisUrlForTests() ? ['redis', 'postgres'] : ['postgres'];
+export const queueStores: readonly [QueueStore, ...QueueStore[]] = redisUrlForTests()
+  ? ['redis', 'postgres']
+  : ['postgres'];
 
 export interface ServiceOptions {
   readonly queue: QueueStore;
