@@ -23,6 +23,11 @@ const transcript: Transcript = {
 
 const failure = { code: 'unsupported_media', message: 'no', retryable: false, trace: 'no' } as const;
 
+/** Sessions of this database that wait for a lock on a recording. */
+const WAITING_FOR_A_LOCK = `
+  SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
+   WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`;
+
 /** When jobs start and how long they stay, on a real PostgreSQL. */
 describe('a job', () => {
   let database: TestDatabase;
@@ -231,7 +236,7 @@ describe('a job', () => {
         maxUnended: 100_000,
         keep: () => Promise.resolve(void order.push('kept')),
       });
-      await dataSource.query('SELECT pg_sleep(0.2)');
+      await expect.poll(() => dataSource.query(WAITING_FOR_A_LOCK)).toHaveLength(1);
       order.push('removed');
     });
     await created;

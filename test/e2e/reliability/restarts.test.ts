@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRecordings, LONG_SPEECH, recordingPath, recordings } from '../support/recordings.js';
-import { pause, type StenoProcess } from '../support/steno-process.js';
+import type { StenoProcess } from '../support/steno-process.js';
 import { queueStores, StenoService } from '../support/steno-service.js';
 
 const ROUNDS = 3;
@@ -23,7 +23,7 @@ describe.skipIf(!hasRecordings)('two workers under load', () => {
   beforeAll(async () => {
     // Long enough for the short ones to end, too short for the long one.
     const env = { WORKER_COUNT: '1', SHUTDOWN_TIMEOUT: '1' };
-    service = await StenoService.start({ queue: queueStores[0] ?? 'postgres', workers: WORKERS, env });
+    service = await StenoService.start({ queue: queueStores[0], workers: WORKERS, env });
   });
 
   afterAll(() => service.stop());
@@ -54,8 +54,8 @@ describe.skipIf(!hasRecordings)('two workers under load', () => {
   });
 
   /** Resolves when it has begun a job and has not ended it. */
-  async function untilAtWork({ events }: StenoProcess): Promise<void> {
-    const count = (wanted: string) => events.filter(({ message }) => message === wanted).length;
-    while (count('job started') === count('job finished')) await pause(10);
+  async function untilAtWork(worker: StenoProcess): Promise<void> {
+    const count = (wanted: string) => worker.events.filter(({ message }) => message === wanted).length;
+    while (count('job started') === count('job finished')) await worker.untilEvent('job started');
   }
 });

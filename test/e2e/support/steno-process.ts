@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { freePorts } from '../../support/free-ports.js';
 import { descendantsOf } from './process-tree.js';
 
@@ -40,6 +40,7 @@ export class StenoProcess {
   readonly events: LogEvent[] = [];
   /** What it wrote that is no event: messages of a start that failed. */
   stderr = '';
+  private readonly output: Interface;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -48,7 +49,8 @@ export class StenoProcess {
   ) {
     if (!child.stdout || !child.stderr) throw new Error('no output');
     StenoProcess.started.push(this);
-    createInterface(child.stdout).on('line', (line) => this.events.push(parseEvent(line)));
+    this.output = createInterface(child.stdout);
+    this.output.on('line', (line) => this.events.push(parseEvent(line)));
     child.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString();
     });
@@ -106,6 +108,24 @@ export class StenoProcess {
       if (this.hasExited) throw new Error(`ended before it was ready: ${this.stderr}`);
       if (performance.now() > deadlineMs) throw new Error(`not ready: ${JSON.stringify(this.events)}`);
       await pause(50);
+    }
+  }
+
+  /** Resolves when it says so the next time; rejects when it ends instead. */
+  async untilEvent(wanted: string): Promise<void> {
+    if (this.hasExited) throw new Error('it has ended');
+    const since = this.events.length;
+    const over = new AbortController();
+    const ended = once(this.child, 'exit', { signal: over.signal }).then(() => {
+      throw new Error(`it ended before "${wanted}"`);
+    });
+    try {
+      while (!this.events.slice(since).some(({ message }) => message === wanted)) {
+        await Promise.race([once(this.output, 'line', { signal: over.signal }), ended]);
+      }
+    } finally {
+      over.abort();
+      await ended.catch(() => undefined);
     }
   }
 
