@@ -64,7 +64,8 @@ export class StenoApi {
   ) {}
 
   /** At `STENO_URL`, with the key in `STENO_KEY`. */
-  static fromEnvironment(env: NodeJS.ProcessEnv = process.env): StenoApi {
+  static fromEnvironment(): StenoApi {
+    const { env } = process;
     const url = env['STENO_URL'] || DEFAULT_URL;
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new UsageError(`STENO_URL is not an http or https address: ${url}`);

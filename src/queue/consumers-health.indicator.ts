@@ -9,12 +9,12 @@ export class ConsumersHealthIndicator {
     private readonly connection: QueueConnection,
   ) {}
 
-  async check(key = 'consumers'): Promise<HealthIndicatorResult> {
+  async check(): Promise<HealthIndicatorResult> {
     const { state, activeCount, lastDeliveryAt } = this.consumers;
     const problems = [...this.connection.hazards, ...(await this.consumers.problems())];
     const status = problems.length > 0 ? 'down' : 'up';
     return {
-      [key]: { status, backend: this.connection.backend, state, activeCount, lastDeliveryAt, problems },
+      consumers: { status, backend: this.connection.backend, state, activeCount, lastDeliveryAt, problems },
     };
   }
 }

@@ -9,7 +9,7 @@ export class QueueHealthIndicator {
     private readonly connection: QueueConnection,
   ) {}
 
-  async check(key = 'queue'): Promise<HealthIndicatorResult> {
+  async check(): Promise<HealthIndicatorResult> {
     const problems = [...this.connection.hazards];
     try {
       await this.queue.ping();
@@ -17,6 +17,6 @@ export class QueueHealthIndicator {
       problems.push((error as Error).message);
     }
     const status = problems.length > 0 ? 'down' : 'up';
-    return { [key]: { status, backend: this.connection.backend, problems } };
+    return { queue: { status, backend: this.connection.backend, problems } };
   }
 }

@@ -43,7 +43,7 @@ const RECOVERY = {
 } as const;
 
 /** A queue without a policy does not compile. */
-export const QUEUE_POLICIES: Readonly<Record<JobPriority, Required<QueuePolicy>>> = {
+export const QUEUE_POLICIES: Readonly<Record<JobPriority, QueuePolicy>> = {
   high: {
     ...RECOVERY,
     // Slots of its own, enough to use every recogniser: an urgent job waits for a segment, never for a whole job.
@@ -66,7 +66,7 @@ export const QUEUE_POLICIES: Readonly<Record<JobPriority, Required<QueuePolicy>>
 };
 
 /** One round at a time on each worker; BullMQ hands each to one worker. */
-export const HOUSEKEEPING_POLICY: Required<QueuePolicy> = {
+export const HOUSEKEEPING_POLICY: QueuePolicy = {
   ...RECOVERY,
   concurrency: () => 1,
   drainDelaySeconds: 5,

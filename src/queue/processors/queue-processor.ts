@@ -13,7 +13,7 @@ type QueuelessProcessor = abstract new (...dependencies: never[]) => WorkerHost;
 export function createQueueProcessor(
   base: QueuelessProcessor,
   queue: string,
-  policy: Required<QueuePolicy>,
+  policy: QueuePolicy,
   connection: QueueConnection,
   recognisers: number,
 ): Type<WorkerHost> {

@@ -112,7 +112,7 @@ export class PostgresJobRepository extends JobRepository {
 
   /** Null where there was no room, or the id was taken. */
   private async createAll(asked: readonly Creation[]): Promise<(Job | null)[]> {
-    const [{ maxUnended } = { maxUnended: 0 }] = asked;
+    const maxUnended = Math.min(...asked.map((creation) => creation.maxUnended));
     const requests = asked.map(({ request }) => request);
     const { manager } = this.dataSource;
     const jobs = await insertJobs(manager, requests, maxUnended);

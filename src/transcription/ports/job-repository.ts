@@ -21,7 +21,7 @@ export type LeftAudio = Pick<JobAudio, 'source' | 'location'>;
 
 /** Under which conditions a job is taken. */
 export interface Acceptance {
-  /** Jobs that may be there and not have ended, this one among them. */
+  /** Jobs that may be there and not have ended, this one among them. The lowest counts for those that come together. */
   readonly maxUnended: number;
   /**
    * Makes the recording part of the store. Called for a new job only, while nobody else can take the recording away; the
