@@ -171,6 +171,21 @@ export async function breakThings(
   const untried = new Set(coming);
   const startMs = performance.now();
   const elapsed = (): number => (performance.now() - startMs) / 1000;
+  /** False: there was nothing to break. */
+  const begin = async (fault: Fault): Promise<boolean> => {
+    const begun = await fault.begin(cluster, chance);
+    if (!begun) return false;
+    report(fault.name, elapsed());
+    counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
+    untried.delete(fault);
+    coming = coming.toSpliced(coming.indexOf(fault), 1);
+    if (begun === 'momentary') return true;
+    const over = begun().then(() => lasting.delete(fault.target));
+    // Told below: what could not be ended stays.
+    over.catch(() => undefined);
+    lasting.set(fault.target, over);
+    return true;
+  };
   while (elapsed() < seconds || (untried.size > 0 && elapsed() < seconds * PATIENCE)) {
     await pause(chance.integer(1000, 4000));
     if (coming.length <= faults.length) coming.push(...chance.shuffled([WORKER_FROZEN, ...faults]));
@@ -178,21 +193,7 @@ export async function breakThings(
     const possible = coming.filter(
       (fault) => !lasting.has(fault.target) && (untried.has(fault) || (fault.lastsMs ?? 0) < leftMs),
     );
-    for (const fault of possible) {
-      const begun = await fault.begin(cluster, chance);
-      if (!begun) continue;
-      report(fault.name, elapsed());
-      counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
-      untried.delete(fault);
-      coming = coming.toSpliced(coming.indexOf(fault), 1);
-      if (begun !== 'momentary') {
-        const over = begun().then(() => lasting.delete(fault.target));
-        // Told below: what could not be ended stays.
-        over.catch(() => undefined);
-        lasting.set(fault.target, over);
-      }
-      break;
-    }
+    for (const fault of possible) if (await begin(fault)) break;
   }
   await Promise.all(lasting.values());
   return { counts, untried: [...untried].map(({ name }) => name) };

@@ -19,6 +19,8 @@ export interface Verdict {
 
 export const FINDINGS = ['lost', 'duplicated', 'stuck', 'wrong', 'leftovers'] as const;
 
+type Finding = readonly [kind: Exclude<(typeof FINDINGS)[number], 'leftovers'>, what: string];
+
 /** Judges the jobs. `inPeace`: what is heard in each recording, by its path. */
 export async function judge(
   inspector: Inspector,
@@ -27,47 +29,58 @@ export async function judge(
 ): Promise<Omit<Verdict, 'leftovers'>> {
   const rows = await inspector.rows();
   const written = await inspector.written();
-  const found = {
-    lost: [] as string[],
-    stuck: [] as string[],
-    duplicated: [] as string[],
-    wrong: [] as string[],
-  };
+  const found: Record<Finding[0], string[]> = { lost: [], duplicated: [], stuck: [], wrong: [] };
   const ends = new Map<string, number>();
   for (const job of jobs) {
-    const { id } = job;
-    const row = rows.get(id);
+    const row = rows.get(job.id);
     if (!row) {
-      found.lost.push(id);
+      found.lost.push(job.id);
       continue;
     }
-    const end = endOf(row);
-    ends.set(end, (ends.get(end) ?? 0) + 1);
+    ends.set(endOf(row), (ends.get(endOf(row)) ?? 0) + 1);
     if (!ENDED.has(row.status)) {
-      found.stuck.push(`${id} is ${row.status}`);
+      found.stuck.push(`${job.id} is ${row.status}`);
       continue;
     }
-    if (!expectedEnds(job, rows).includes(end)) found.wrong.push(`${id} ended as ${end}`);
-    if (job.told !== null && job.told !== row.status) {
-      found.wrong.push(`${id} ended as ${end}, but was told to have ended as ${job.told}`);
+    const transcript = await inspector.transcript(job.id);
+    const heard = inPeace.get(job.recording.path);
+    for (const [kind, what] of [
+      ...judgeEnd(job, row, rows),
+      ...judgeWrites(job, row, written),
+      ...judgeTranscript(row, transcript, heard),
+    ]) {
+      found[kind].push(what);
     }
-    for (const [what, due] of [
-      ['end', expectedEndings(job, row)],
-      ['transcript', row.status === 'finished' ? 1 : 0],
-    ] as const) {
-      const times = written.get(`${id} ${what}`) ?? 0;
-      const finding = `the ${what} of ${id} was written ${times} times instead of ${due}`;
-      if (times !== due) found[times > due ? 'duplicated' : 'wrong'].push(finding);
-    }
-    const transcript = await inspector.transcript(id);
-    if (row.status === 'finished') {
-      if (transcript === null) found.lost.push(`the transcript of ${id}`);
-      else if (!isDeepStrictEqual(transcript, inPeace.get(job.recording.path))) {
-        found.wrong.push(`${id} has another transcript than in peace`);
-      }
-    } else if (transcript !== null) found.wrong.push(`${id} ended as ${end} and has a transcript`);
   }
   return { accepted: jobs.length, ends, ...found };
+}
+
+function* judgeEnd(job: AcceptedJob, row: Row, rows: ReadonlyMap<string, Row>): Generator<Finding> {
+  const { id, told } = job;
+  const end = endOf(row);
+  if (!expectedEnds(job, rows).includes(end)) yield ['wrong', `${id} ended as ${end}`];
+  if (told !== null && told !== row.status) {
+    yield ['wrong', `${id} ended as ${end}, but was told to have ended as ${told}`];
+  }
+}
+
+function* judgeWrites(job: AcceptedJob, row: Row, written: ReadonlyMap<string, number>): Generator<Finding> {
+  const due = { end: expectedEndings(job, row), transcript: row.status === 'finished' ? 1 : 0 };
+  for (const [what, dueTimes] of Object.entries(due)) {
+    const times = written.get(`${job.id} ${what}`) ?? 0;
+    if (times === dueTimes) continue;
+    const finding = `the ${what} of ${job.id} was written ${times} times instead of ${dueTimes}`;
+    yield [times > dueTimes ? 'duplicated' : 'wrong', finding];
+  }
+}
+
+function* judgeTranscript(row: Row, transcript: Heard | null, heard: Heard | undefined): Generator<Finding> {
+  if (row.status !== 'finished') {
+    if (transcript !== null) yield ['wrong', `${row.id} ended as ${endOf(row)} and has a transcript`];
+  } else if (transcript === null) yield ['lost', `the transcript of ${row.id}`];
+  else if (!isDeepStrictEqual(transcript, heard)) {
+    yield ['wrong', `${row.id} has another transcript than in peace`];
+  }
 }
 
 function endOf({ status, code }: Row): string {
