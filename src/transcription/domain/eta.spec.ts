@@ -15,16 +15,16 @@ describe('runningEtaSeconds', () => {
 });
 
 describe('queuedEtaSeconds', () => {
-  const backlog = { ahead: 6, running: 2, meanAttemptSeconds: 5, served: true };
+  const outlook = { ahead: 6, running: 2, meanAttemptSeconds: 5, served: true };
 
   it('is the time of the jobs ahead, as many at once as run now, and its own', () => {
-    expect(queuedEtaSeconds(backlog)).toBe(20);
-    expect(queuedEtaSeconds({ ...backlog, ahead: 0, running: 0 })).toBe(5);
+    expect(queuedEtaSeconds(outlook)).toBe(20);
+    expect(queuedEtaSeconds({ ...outlook, ahead: 0, running: 0 })).toBe(5);
   });
 
   it('is not known where nobody works, nothing finished yet, or too many wait', () => {
-    expect(queuedEtaSeconds({ ...backlog, served: false })).toBeNull();
-    expect(queuedEtaSeconds({ ...backlog, meanAttemptSeconds: null })).toBeNull();
-    expect(queuedEtaSeconds({ ...backlog, ahead: null })).toBeNull();
+    expect(queuedEtaSeconds({ ...outlook, served: false })).toBeNull();
+    expect(queuedEtaSeconds({ ...outlook, meanAttemptSeconds: null })).toBeNull();
+    expect(queuedEtaSeconds({ ...outlook, ahead: null })).toBeNull();
   });
 });

@@ -14,13 +14,15 @@ export function runningEtaSeconds(
   return Math.round((elapsedSeconds / done) * (1 - progress));
 }
 
-/** What is known of a queue while a job waits in it. */
-export interface Backlog {
+/** What can be known of a job that waits for a worker. */
+export interface Outlook {
   /** Jobs that are served before it; null when they are too many to count. */
   readonly ahead: number | null;
+  /** Jobs that run now, of all queues. */
   readonly running: number;
+  /** Of the last jobs that finished, from the start of the attempt to its end; null when there are none. */
   readonly meanAttemptSeconds: number | null;
-  /** Whether anybody works on the queue. */
+  /** Whether a worker lives that takes jobs from the queue, and the queue is not paused. */
   readonly served: boolean;
 }
 
@@ -28,7 +30,7 @@ export interface Backlog {
  * Seconds until a waiting job ends: the jobs ahead and itself, each taking as long as the last ones did, as many at a time
  * as run now. Null when that is not known: nobody works on the queue, nothing has finished yet, or too many are ahead.
  */
-export function queuedEtaSeconds({ ahead, running, meanAttemptSeconds, served }: Backlog): number | null {
+export function queuedEtaSeconds({ ahead, running, meanAttemptSeconds, served }: Outlook): number | null {
   if (!served || ahead === null || meanAttemptSeconds === null) return null;
   return Math.ceil(meanAttemptSeconds * (ahead / Math.max(1, running) + 1));
 }

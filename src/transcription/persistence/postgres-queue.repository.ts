@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Outlook } from '../domain/eta.js';
 import { JOB_PRIORITIES, type JobPriority } from '../domain/job.js';
 import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../domain/job-state.js';
 import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
-import { type Outlook, POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
+import { POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
 import { Batches } from './batches.js';
 import { DEPEND_AGAIN, expiresAt, oneJob, REQUEUE } from './job-changes.js';
 import { PausedQueueEntity } from './paused-queue.entity.js';

@@ -1,3 +1,4 @@
+import type { Outlook } from '../domain/eta.js';
 import type { JobPriority } from '../domain/job.js';
 import type { JobStatus } from '../domain/job-state.js';
 
@@ -9,19 +10,10 @@ export interface QueueCounts {
   readonly paused: boolean;
 }
 
-/** What can be known of a job that waits for a worker. */
-export interface Outlook {
-  /** Jobs that are served before it; null where more than {@link POSITION_MAX} of its queue wait before it and after it. */
-  readonly ahead: number | null;
-  /** Jobs that run now, of all queues. */
-  readonly running: number;
-  /** Of those of the last 100 jobs that finished, from the start of the attempt to its end; null when there are none. */
-  readonly meanAttemptSeconds: number | null;
-  /** Whether a worker lives that takes jobs from the queue, and the queue is not paused. */
-  readonly served: boolean;
-}
-
-/** Counting further would cost more than anybody learns from it: so many take a third of a millisecond. */
+/**
+ * So many of a queue are counted, before a job or after it: counting further would cost more than anybody learns from it.
+ * They take a third of a millisecond.
+ */
 export const POSITION_MAX = 1_000;
 
 /**
