@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Worker } from 'bullmq';
 import { AttemptAborted } from '../transcription/domain/attempt.js';
-import type { QueueEntry } from '../transcription/ports/job-queue.js';
+import type { Delivery } from '../transcription/ports/job-queue.js';
 import { describeStoreError } from './store-error-log.js';
 
 /**
@@ -34,7 +34,7 @@ export function backToTheQueue(): Error {
 /** The runner could not write down how an attempt went, so the entry has to come again, after a rest. */
 export async function handBack(
   error: unknown,
-  { jobId, generation }: Pick<QueueEntry, 'jobId' | 'generation'>,
+  { jobId, generation }: Delivery,
   signal: AbortSignal,
 ): Promise<Error> {
   const reason = describeStoreError(error);

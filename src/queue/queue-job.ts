@@ -1,5 +1,5 @@
 import type { JobsOptions } from 'bullmq';
-import type { QueueEntry } from '../transcription/ports/job-queue.js';
+import type { Delivery } from '../transcription/ports/job-queue.js';
 import { MalformedQueueEntryError } from './queue.errors.js';
 
 /** All that a BullMQ job of ours carries. No payload, no result, no status: the database has those. */
@@ -10,8 +10,6 @@ export interface QueueJobData {
 
 /** The name of every BullMQ job of ours. */
 export const QUEUE_JOB_NAME = 'transcribe';
-
-type Delivery = Pick<QueueEntry, 'jobId' | 'generation'>;
 
 /**
  * The BullMQ id of an entry: the same for the same id and generation, which makes `add` idempotent, and different

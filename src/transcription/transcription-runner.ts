@@ -5,7 +5,7 @@ import { JobError } from './domain/job-error.js';
 import { failureOutcome } from './domain/retry-policy.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AttemptRunner, type DeliveryResult } from './ports/attempt-runner.js';
-import type { QueueEntry } from './ports/job-queue.js';
+import type { Delivery } from './ports/job-queue.js';
 import { RecordingTranscriber } from './recording-transcriber.js';
 import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
 
@@ -31,7 +31,7 @@ export class TranscriptionRunner extends AttemptRunner {
     return this.ended;
   }
 
-  async run(entry: Pick<QueueEntry, 'jobId' | 'generation'>, signal: AbortSignal): Promise<DeliveryResult> {
+  async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {
     const claimed = await this.attempts.claim(entry, this.worker.name, LEASE_SECONDS);
     if (!claimed) return 'dropped';
 

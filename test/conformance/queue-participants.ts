@@ -12,11 +12,10 @@ import { QUEUE_POLICIES } from '../../src/queue/queues.js';
 import { JOB_PRIORITIES, type JobPriority } from '../../src/transcription/domain/job.js';
 import { AttemptRunner, type DeliveryResult } from '../../src/transcription/ports/attempt-runner.js';
 import { Housekeeping, type HousekeepingTask } from '../../src/transcription/ports/housekeeping.js';
-import { JobQueue, type QueueEntry } from '../../src/transcription/ports/job-queue.js';
+import { type Delivery, JobQueue } from '../../src/transcription/ports/job-queue.js';
 
 const CLOSE_TIMEOUT_MS = 5_000;
 
-export type Delivery = Pick<QueueEntry, 'jobId' | 'generation'>;
 export type Work = (entry: Delivery, signal: AbortSignal) => Promise<void>;
 
 /** A runner that does what the test says, and remembers in which order. */

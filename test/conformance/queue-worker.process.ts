@@ -1,10 +1,6 @@
 import { prepareQueueBackend, type QueueStore } from '../../src/queue/queue-backend.js';
-import {
-  QueueParticipant,
-  RecordingRunner,
-  type Delivery,
-  type WorkerSettings,
-} from './queue-participants.js';
+import type { Delivery } from '../../src/transcription/ports/job-queue.js';
+import { QueueParticipant, RecordingRunner, type WorkerSettings } from './queue-participants.js';
 
 /** What a worker process is told, as JSON in its first argument. */
 export interface WorkerOrders {

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Delivery } from './queue-participants.js';
+import type { Delivery } from '../../src/transcription/ports/job-queue.js';
 import type { WorkerOrders, WorkerReport } from './queue-worker.process.js';
 
 const RUN_TYPESCRIPT = fileURLToPath(new URL('run-typescript.mjs', import.meta.url));

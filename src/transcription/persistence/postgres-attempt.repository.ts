@@ -6,7 +6,7 @@ import type { JobFailure, Transcript } from '../domain/job.js';
 import { type JobEvent, sourcesOf, transition } from '../domain/job-state.js';
 import type { TranscribedSegment } from '../domain/segment.js';
 import { AttemptRepository } from '../ports/attempt-repository.js';
-import type { QueueEntry } from '../ports/job-queue.js';
+import type { Delivery } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
 import { expiresAt, lockedJob } from './job-changes.js';
 import { type JobRow, jobOfRow } from './job.mapper.js';
@@ -42,7 +42,7 @@ export class PostgresAttemptRepository extends AttemptRepository {
   }
 
   async claim(
-    { jobId, generation }: Pick<QueueEntry, 'jobId' | 'generation'>,
+    { jobId, generation }: Delivery,
     worker: string,
     leaseSeconds: number,
   ): Promise<ClaimedJob | null> {

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptOutcome, ClaimedJob } from '../domain/attempt.js';
 import type { TranscribedSegment } from '../domain/segment.js';
-import type { QueueEntry } from './job-queue.js';
+import type { Delivery } from './job-queue.js';
 
 /**
  * What a worker writes to the system of record. After the claim every write is fenced by the attempt's token: a
@@ -9,11 +9,7 @@ import type { QueueEntry } from './job-queue.js';
  */
 export abstract class AttemptRepository {
   /** Starts an attempt if the job is queued with this generation. Null otherwise: drop the entry. */
-  abstract claim(
-    entry: Pick<QueueEntry, 'jobId' | 'generation'>,
-    worker: string,
-    leaseSeconds: number,
-  ): Promise<ClaimedJob | null>;
+  abstract claim(entry: Delivery, worker: string, leaseSeconds: number): Promise<ClaimedJob | null>;
 
   /**
    * Heartbeat. `lost`: somebody else has the job, write nothing more. The duration of the recording comes along once it is

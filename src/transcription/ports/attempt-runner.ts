@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../domain/attempt.js';
-import type { QueueEntry } from './job-queue.js';
+import type { Delivery } from './job-queue.js';
 
 /** How a delivery of a queue entry ended; `dropped`: the entry was stale, or the attempt was fenced off. */
 export type DeliveryResult = AttemptOutcome['kind'] | 'dropped';
@@ -10,5 +10,5 @@ export abstract class AttemptRunner {
    * Works on one delivery until its attempt has ended and is written down. Rejects only when that could not be
    * done (no database): the lease then runs out and the job is recovered.
    */
-  abstract run(entry: Pick<QueueEntry, 'jobId' | 'generation'>, signal: AbortSignal): Promise<DeliveryResult>;
+  abstract run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult>;
 }

@@ -1,12 +1,16 @@
 import type { JobPriority } from '../domain/job.js';
 
+/** What the queue hands to a worker. */
+export interface Delivery {
+  readonly jobId: string;
+  readonly generation: number;
+}
+
 /**
  * All that the queue is told of a job. The database is the truth and the queue a hint: an entry that is lost,
  * doubled or late costs time, never a job.
  */
-export interface QueueEntry {
-  readonly jobId: string;
-  readonly generation: number;
+export interface QueueEntry extends Delivery {
   readonly priority: JobPriority;
 }
 
