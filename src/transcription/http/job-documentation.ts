@@ -71,15 +71,6 @@ export function ApiJobId(): MethodDecorator {
   });
 }
 
-/** Documents the `name` in a path. */
-export function ApiQueueName(): MethodDecorator {
-  return ApiParam({
-    name: 'name',
-    description: 'Name of the queue.',
-    schema: { type: 'string', example: 'transcription_jobs_high' },
-  });
-}
-
 /** Documents a transcript in the form that was asked for. */
 export function ApiTranscript(): MethodDecorator {
   return applyDecorators(

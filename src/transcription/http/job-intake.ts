@@ -5,6 +5,7 @@ import { ValidationFailedError } from '../../errors/validation-failed.error.js';
 import { MalformedFormError, UnsupportedContentTypeError } from '../../http/http.errors.js';
 import { validated } from '../../http/validation.js';
 import { isJobId } from '../domain/job-id.js';
+import { JOB_RULES } from '../domain/job-rules.js';
 import type { Job, Start } from '../domain/job.js';
 import type { JobSubmission } from '../job-submission.js';
 import { AudioStore, type ReceivedAudio } from '../ports/audio-store.js';
@@ -37,9 +38,10 @@ export class JobIntake {
   ): Promise<{ job: Job; created: boolean }> {
     try {
       const dto = await validated(CreateJobDto, key === undefined ? fields : { job_id: key, ...fields });
-      if (key !== undefined && dto.job_id !== key) throw twoIds();
-      if (dto.delay !== undefined && dto.scheduled_at !== undefined) throw twoStarts();
-      if ((upload === null) === (dto.audio_file_path === undefined)) throw exactlyOneRecording();
+      if (key !== undefined && dto.job_id !== key) throw refused('job_id', TWO_IDS);
+      if (dto.delay !== undefined && dto.scheduled_at !== undefined)
+        throw refused('scheduled_at', TWO_STARTS);
+      if ((upload === null) === (dto.audio_file_path === undefined)) throw refused('file', ONE_RECORDING);
       const audio = upload?.audio ?? (await this.audio.admit(dto.audio_file_path as string));
       return await this.service.submit(toSubmission(dto), audio, upload ? () => upload.keep() : undefined);
     } finally {
@@ -59,13 +61,13 @@ export class JobIntake {
     try {
       for await (const part of request.parts()) {
         if (part.type === 'field') {
-          if (part.fieldname === 'file') throw fileAsText();
+          if (part.fieldname === 'file') throw refused('file', FILE_AS_TEXT);
           fields[part.fieldname] = part.value;
         } else if (part.fieldname === 'file' && upload === null) {
           await this.service.admit(typeof fields['job_id'] === 'string' ? fields['job_id'] : key);
           upload = await this.audio.receive(part.file, unescapedName(part.filename));
         } else {
-          throw exactlyOneRecording();
+          throw refused('file', ONE_RECORDING);
         }
       }
       return { fields, upload };
@@ -88,14 +90,13 @@ function isOfTheParser(error: unknown): boolean {
   );
 }
 
-function fileAsText(): ValidationFailedError {
-  const message = '`file` arrived as text, not as an upload: use -F file=@path';
-  return new ValidationFailedError([{ field: 'file', message }]);
-}
+const FILE_AS_TEXT = '`file` arrived as text, not as an upload: use -F file=@path';
+const ONE_RECORDING = 'give one recording: an upload in the form field `file`, or `audio_file_path`';
+const TWO_IDS = 'job_id and the header Idempotency-Key mean the same: give one of them';
+const TWO_STARTS = 'give a `delay` or a time in `scheduled_at`, not both';
 
-function exactlyOneRecording(): ValidationFailedError {
-  const message = 'give one recording: an upload in the form field `file`, or `audio_file_path`';
-  return new ValidationFailedError([{ field: 'file', message }]);
+function refused(field: string, message: string): ValidationFailedError {
+  return new ValidationFailedError([{ field, message }]);
 }
 
 /** What the header `Idempotency-Key` says means the same as `job_id`. It may stand in quotes, as its draft has it. */
@@ -104,18 +105,7 @@ function idempotencyKey({ headers }: FastifyRequest): string | undefined {
   if (value === undefined) return undefined;
   const key = String(value).replace(/^"(.*)"$/, '$1');
   if (isJobId(key)) return key;
-  const message = 'the key is taken as a job_id: 1 to 128 of A-Z a-z 0-9 . _ : -';
-  throw new ValidationFailedError([{ field: 'Idempotency-Key', message }]);
-}
-
-function twoIds(): ValidationFailedError {
-  const message = 'job_id and the header Idempotency-Key mean the same: give one of them';
-  return new ValidationFailedError([{ field: 'job_id', message }]);
-}
-
-function twoStarts(): ValidationFailedError {
-  const message = 'give a `delay` or a time in `scheduled_at`, not both';
-  return new ValidationFailedError([{ field: 'scheduled_at', message }]);
+  throw refused('Idempotency-Key', `the key is taken as a job_id: ${JOB_RULES.jobId.expected}`);
 }
 
 function startOf({ delay, scheduled_at }: CreateJobDto): Start | undefined {

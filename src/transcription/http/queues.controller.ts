@@ -4,7 +4,7 @@ import { RequireScope } from '../../http/access.js';
 import { ApiProblems } from '../../http/api-problems.js';
 import { QueueService } from '../queue.service.js';
 import { EmptiedDto, QueueDto, QueueListDto, RequeuedDto, toQueueDto } from './dto/queue.dto.js';
-import { ApiQueueName } from './job-documentation.js';
+import { ApiQueueName } from './queue-documentation.js';
 
 @ApiTags('queues')
 @ApiBearerAuth()
