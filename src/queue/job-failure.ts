@@ -11,14 +11,20 @@ import { describeStoreError } from './store-error-log.js';
  */
 const REST_MS = 2_000;
 
+/** What BullMQ aborts with when our worker lets go of all its entries: it knows no other reasons than texts. */
+export const SHUTDOWN = 'shutdown';
+
 /**
- * The signal of an attempt. BullMQ aborts with a text, and only when our worker lets go of all its entries; an
- * attempt wants one of its own reasons. That BullMQ could not renew its lock aborts nothing: the lease in the
- * database decides who has the job, and a Redis that was away for a while must not cost running attempts.
+ * The signal of an attempt, which wants one of its own reasons. Nothing but {@link SHUTDOWN} aborts it: were BullMQ to
+ * abort for a lock that it could not renew, the lease in the database decides who has the job, and a Redis that was away
+ * for a while must not cost running attempts.
  */
 export function attemptSignal(signal: AbortSignal | undefined): AbortSignal {
   const attempt = new AbortController();
-  signal?.addEventListener('abort', () => attempt.abort(new AttemptAborted('shutdown')), { once: true });
+  const forward = (): void => {
+    if (signal?.reason === SHUTDOWN) attempt.abort(new AttemptAborted('shutdown'));
+  };
+  signal?.addEventListener('abort', forward, { once: true });
   return attempt.signal;
 }
 

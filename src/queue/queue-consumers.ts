@@ -4,6 +4,7 @@ import type { DiscoveryService } from '@nestjs/core';
 import type { Worker } from 'bullmq';
 import type { ActiveDeliveries } from './active-deliveries.js';
 import { settleWithin } from './deadline.js';
+import { SHUTDOWN } from './job-failure.js';
 import { assertOneProcessorPerQueue } from './processors/processor-check.js';
 import { STORE_TIMEOUT_MS } from './queue-connection.js';
 import { QueueUnavailableError } from './queue.errors.js';
@@ -82,7 +83,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** Aborts the signal of every active attempt with `AttemptAborted('shutdown')`. */
   abortActive(): void {
-    for (const worker of this.workers) worker.cancelAllJobs('shutdown');
+    for (const worker of this.workers) worker.cancelAllJobs(SHUTDOWN);
   }
 
   /**

@@ -36,10 +36,7 @@ export class TranscriptionRunner extends AttemptRunner {
     if (!claimed) return 'dropped';
 
     const controller = new AbortController();
-    // Any other reason is the queue's own affair: what holds the job is the lease.
-    const forward = () => {
-      if (signal.reason instanceof AttemptAborted) controller.abort(signal.reason);
-    };
+    const forward = () => controller.abort(signal.reason);
     signal.addEventListener('abort', forward, { once: true });
     if (signal.aborted) forward();
     this.reportStart(claimed);

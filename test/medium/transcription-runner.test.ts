@@ -114,20 +114,6 @@ describe('an attempt', () => {
     expect(await running).toMatchObject(['interrupted', { status: 'queued', attempt: 0, generation: 2 }]);
   });
 
-  it('goes on when the queue loses its own hold on the entry', async () => {
-    const lock = new AbortController();
-    const id = await create();
-    const running = run(
-      id,
-      async () => {
-        lock.abort(new Error('lock lost'));
-        return transcript;
-      },
-      lock.signal,
-    );
-    expect(await running).toMatchObject(['finished', { status: 'finished' }]);
-  });
-
   it('stops, and writes nothing, when another worker has the job', async () => {
     const id = await create();
     const running = run(id, untilAborted);

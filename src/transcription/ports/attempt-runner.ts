@@ -8,7 +8,7 @@ export type DeliveryResult = AttemptOutcome['kind'] | 'dropped';
 export abstract class AttemptRunner {
   /**
    * Works on one delivery until its attempt has ended and is written down. Rejects only when that could not be
-   * done (no database): the lease then runs out and the job is recovered.
+   * done (no database): the lease then runs out and the job is recovered. `signal.reason` is an `AttemptAborted`.
    */
   abstract run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult>;
 }
