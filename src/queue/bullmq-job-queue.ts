@@ -4,7 +4,7 @@ import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js
 import { HOUSEKEEPING_TASKS } from '../transcription/ports/housekeeping.js';
 import { JobQueue, type QueueEntry } from '../transcription/ports/job-queue.js';
 import { settleWithin } from './deadline.js';
-import { STORE_TIMEOUT_MS } from './queue-connection.js';
+import { READY_TIMEOUT_MS, STORE_TIMEOUT_MS } from './queue-connection.js';
 import {
   NOTHING_KEPT,
   parseQueueJob,
@@ -24,9 +24,6 @@ const SWEEP_DEPTH = 1_000;
 
 /** Housekeeping asks for more at once than a request does. */
 const SWEEP_TIMEOUT_MS = 10_000;
-
-/** The first connection may take longer than a round trip. */
-const READY_TIMEOUT_MS = 10_000;
 
 /**
  * The queue as the producer sees it: three BullMQ queues, one per priority, and one that brings round the housekeeping.
@@ -48,7 +45,7 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
   /** A process whose first connection fails must not start: on PostgreSQL, BullMQ would never try again. */
   async onModuleInit(): Promise<void> {
     const ready = this.all.map((queue) => queue.waitUntilReady());
-    await inTime('connect', READY_TIMEOUT_MS, Promise.all(ready));
+    await orUnavailable('connect', READY_TIMEOUT_MS, Promise.all(ready));
   }
 
   /** Nest closes the queues too, and neither of us can close one in peace whose Redis is away: it has to be cut off. */
@@ -66,14 +63,14 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
   }
 
   override async remove(entry: QueueEntry): Promise<void> {
-    await inTime('remove', STORE_TIMEOUT_MS, this.queues[entry.priority].remove(queueJobId(entry)));
+    await orUnavailable('remove', STORE_TIMEOUT_MS, this.queues[entry.priority].remove(queueJobId(entry)));
   }
 
   /** The schedule of the housekeeping is there for as long as the store keeps its data. */
   override async isBlank(): Promise<boolean> {
     let schedules = 0;
     const count = async () => void (schedules = await this.housekeeping.getJobSchedulersCount());
-    await inTime('look', STORE_TIMEOUT_MS, count());
+    await orUnavailable('look', STORE_TIMEOUT_MS, count());
     return schedules === 0;
   }
 
@@ -82,7 +79,7 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
       const wanted = paused.includes(priority);
       if ((await queue.isPaused()) !== wanted) await (wanted ? queue.pause() : queue.resume());
     });
-    await inTime('schedule', STORE_TIMEOUT_MS, this.schedule());
+    await orUnavailable('schedule', STORE_TIMEOUT_MS, this.schedule());
   }
 
   override async sweep(
@@ -124,7 +121,7 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
     work: (queue: Queue, priority: JobPriority) => Promise<unknown>,
   ): Promise<void> {
     const answers = JOB_PRIORITIES.map((priority) => work(this.queues[priority], priority));
-    await inTime(what, timeoutMs, Promise.all(answers));
+    await orUnavailable(what, timeoutMs, Promise.all(answers));
   }
 }
 
@@ -153,7 +150,8 @@ async function addAll(queue: Queue, entries: readonly QueueEntry[]): Promise<voi
   }
 }
 
-async function inTime<T>(what: string, timeoutMs: number, work: Promise<T>): Promise<T> {
+/** What is not done in time, too, counts as a store that is not there. */
+async function orUnavailable<T>(what: string, timeoutMs: number, work: Promise<T>): Promise<T> {
   try {
     return await settleWithin(work, timeoutMs);
   } catch (error) {

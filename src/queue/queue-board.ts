@@ -5,8 +5,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
-import { JOB_PRIORITIES } from '../transcription/domain/job.js';
-import { queueName } from '../transcription/domain/queue-name.js';
+import { queueNames } from '../transcription/domain/queue-name.js';
 import { housekeepingQueueName } from './queues.js';
 
 /** bull-board's page asks Google for a font: it has to make do with those of the machine. */
@@ -35,7 +34,7 @@ export async function serveQueueBoard(
   const queueOf = (name: string) => app.get<Queue>(getQueueToken(name), { strict: false });
   createBullBoard({
     queues: [
-      ...JOB_PRIORITIES.map((priority) => entriesOf(queueOf(queueName(base, priority)))),
+      ...queueNames(base).map((name) => entriesOf(queueOf(name))),
       roundsOf(queueOf(housekeepingQueueName(base))),
     ],
     serverAdapter: adapter,

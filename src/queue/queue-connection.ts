@@ -21,5 +21,8 @@ export const QUEUE_PREFIX = '{steno}';
 /** No answer of the store to a producer in this time: a request must not wait longer for a mere hint. */
 export const STORE_TIMEOUT_MS = 1_500;
 
+/** The first connection may take longer than a round trip. */
+export const READY_TIMEOUT_MS = 10_000;
+
 /** A silent connection is probed after this long, so that one that is half dead is found in seconds, not hours. */
 export const KEEP_ALIVE_MS = 10_000;

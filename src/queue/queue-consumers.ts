@@ -6,12 +6,9 @@ import type { ActiveDeliveries } from './active-deliveries.js';
 import { settleWithin } from './deadline.js';
 import { SHUTDOWN } from './job-failure.js';
 import { assertOneProcessorPerQueue } from './processors/processor-check.js';
-import { STORE_TIMEOUT_MS } from './queue-connection.js';
+import { READY_TIMEOUT_MS, STORE_TIMEOUT_MS } from './queue-connection.js';
 import { QueueUnavailableError } from './queue.errors.js';
 import { describeStoreError } from './store-error-log.js';
-
-/** The first connection may take longer than a round trip. */
-const READY_TIMEOUT_MS = 10_000;
 
 export type ConsumerState = 'waiting' | 'consuming' | 'quiet' | 'closed';
 

@@ -5,12 +5,12 @@ import type { JobPriority } from '../transcription/domain/job.js';
 import { ActiveDeliveries } from './active-deliveries.js';
 import { ConsumersHealthIndicator } from './consumers-health.indicator.js';
 import { HousekeepingProcessor } from './processors/housekeeping.processor.js';
-import { createQueueProcessor } from './processors/queue-processor.js';
+import { createQueueProcessor, type QueuelessProcessor } from './processors/queue-processor.js';
 import { TranscriptionProcessor } from './processors/transcription.processor.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueConsumers } from './queue-consumers.js';
-import { queueName } from '../transcription/domain/queue-name.js';
-import { HOUSEKEEPING_POLICY, housekeepingQueueName, QUEUE_POLICIES } from './queues.js';
+import { queueName, queueNames } from '../transcription/domain/queue-name.js';
+import { HOUSEKEEPING_POLICY, housekeepingQueueName, QUEUE_POLICIES, type QueuePolicy } from './queues.js';
 
 export interface QueueWorkerModuleOptions {
   /** From `prepareQueueBackend`. */
@@ -36,19 +36,14 @@ export class QueueWorkerModule {
   static forRoot(options: QueueWorkerModuleOptions): DynamicModule {
     const { connection, priorities, recognisers, policies = QUEUE_POLICIES } = options;
     const housekeeping = housekeepingQueueName(options.queueName);
-    const names = [...priorities.map((priority) => queueName(options.queueName, priority)), housekeeping];
+    const names = [...queueNames(options.queueName, priorities), housekeeping];
+    const processorOf = (queue: string, base: QueuelessProcessor, policy: QueuePolicy) =>
+      createQueueProcessor(base, queue, policy, connection, recognisers);
     const processors = [
-      ...priorities.map((priority) => {
-        const name = queueName(options.queueName, priority);
-        return createQueueProcessor(
-          TranscriptionProcessor,
-          name,
-          policies[priority],
-          connection,
-          recognisers,
-        );
-      }),
-      createQueueProcessor(HousekeepingProcessor, housekeeping, HOUSEKEEPING_POLICY, connection, recognisers),
+      ...priorities.map((priority) =>
+        processorOf(queueName(options.queueName, priority), TranscriptionProcessor, policies[priority]),
+      ),
+      processorOf(housekeeping, HousekeepingProcessor, HOUSEKEEPING_POLICY),
     ];
     return {
       module: QueueWorkerModule,

@@ -1,12 +1,12 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bullmq';
-import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
+import type { JobPriority } from '../transcription/domain/job.js';
 import { JobQueue } from '../transcription/ports/job-queue.js';
 import { BullmqJobQueue } from './bullmq-job-queue.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueHealthIndicator } from './queue-health.indicator.js';
-import { queueName } from '../transcription/domain/queue-name.js';
+import { queueName, queueNames } from '../transcription/domain/queue-name.js';
 import { housekeepingQueueName } from './queues.js';
 
 export interface QueueModuleOptions {
@@ -24,7 +24,7 @@ const EVENT_STREAM: Pick<QueueOptions, 'streams'> = { streams: { events: { maxLe
 export class QueueModule {
   static forRoot({ connection, queueName: base }: QueueModuleOptions): DynamicModule {
     const housekeeping = housekeepingQueueName(base);
-    const names = [...JOB_PRIORITIES.map((priority) => queueName(base, priority)), housekeeping];
+    const names = [...queueNames(base), housekeeping];
     const token = (priority: JobPriority): string => getQueueToken(queueName(base, priority));
     const { producer, prefix } = connection;
     return {

@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { JOB_PRIORITIES } from '../transcription/domain/job.js';
-import { priorityOfQueue, queueName } from '../transcription/domain/queue-name.js';
 import { UnknownQueueError } from './queue.errors.js';
 import { consumedPriorities, QUEUE_POLICIES } from './queues.js';
 
 describe('the queues', () => {
-  it('are named after the priority, `default` by the base name alone', () => {
-    expect(JOB_PRIORITIES.map((priority) => queueName('jobs', priority))).toEqual([
-      'jobs_high',
-      'jobs',
-      'jobs_low',
-    ]);
-  });
-
-  it.each(JOB_PRIORITIES)('give the priority %s back from its name', (priority) => {
-    expect(priorityOfQueue('jobs', queueName('jobs', priority))).toBe(priority);
-    expect(priorityOfQueue('jobs_low', queueName('jobs_low', priority))).toBe(priority);
-  });
-
-  it('do not know other names', () => {
-    expect(priorityOfQueue('jobs', 'jobs_default')).toBeUndefined();
-  });
-
   it('are all consumed by a worker that names none, and only the named ones otherwise', () => {
     expect(consumedPriorities('jobs', [])).toEqual(['high', 'default', 'low']);
     expect(consumedPriorities('jobs', ['jobs', 'jobs_high', 'jobs'])).toEqual(['high', 'default']);

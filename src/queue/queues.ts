@@ -1,6 +1,6 @@
 import { LEASE_SECONDS } from '../transcription/domain/attempt.js';
 import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
-import { priorityOfQueue, queueName } from '../transcription/domain/queue-name.js';
+import { priorityOfQueue, queueName, queueNames } from '../transcription/domain/queue-name.js';
 import { UnknownQueueError } from './queue.errors.js';
 
 /**
@@ -79,10 +79,7 @@ export const HOUSEKEEPING_POLICY: QueuePolicy = {
 export function consumedPriorities(base: string, names: readonly string[]): JobPriority[] {
   const unknown = names.filter((name) => priorityOfQueue(base, name) === undefined);
   if (unknown.length > 0) {
-    throw new UnknownQueueError(
-      unknown,
-      JOB_PRIORITIES.map((priority) => queueName(base, priority)),
-    );
+    throw new UnknownQueueError(unknown, queueNames(base));
   }
   return JOB_PRIORITIES.filter((priority) => names.length === 0 || names.includes(queueName(base, priority)));
 }

@@ -4,7 +4,7 @@ import { ValidationFailedError } from '../errors/validation-failed.error.js';
 import { queuedEtaSeconds } from './domain/eta.js';
 import { brokenRules } from './domain/job-rules.js';
 import { JOB_PRIORITIES, type Job, type JobPriority, type Transcript } from './domain/job.js';
-import { priorityOfQueue, queueName } from './domain/queue-name.js';
+import { priorityOfQueue, queueName, queueNames } from './domain/queue-name.js';
 import type { JobSubmission } from './job-submission.js';
 import { AudioStore } from './ports/audio-store.js';
 import { JobQueue } from './ports/job-queue.js';
@@ -143,8 +143,7 @@ export class QueueService {
   priorityOf(name: string): JobPriority {
     const priority = priorityOfQueue(this.config.queue.name, name);
     if (!priority) {
-      const known = JOB_PRIORITIES.map((candidate) => this.nameOf(candidate));
-      throw new QueueNotFoundError(name, known);
+      throw new QueueNotFoundError(name, queueNames(this.config.queue.name));
     }
     return priority;
   }

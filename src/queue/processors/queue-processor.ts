@@ -4,7 +4,7 @@ import type { QueueConnection } from '../queue-connection.js';
 import type { QueuePolicy } from '../queues.js';
 
 /** A processor class that is still without its queue. */
-type QueuelessProcessor = abstract new (...dependencies: never[]) => WorkerHost;
+export type QueuelessProcessor = abstract new (...dependencies: never[]) => WorkerHost;
 
 /**
  * The processor class of one queue. Made, not written, because the name of the queue comes from the configuration.
