@@ -110,6 +110,10 @@ export class StenoApi {
   }
 }
 
+export function pathOfJob(id: string): string {
+  return `/v1/jobs/${encodeURIComponent(id)}`;
+}
+
 export function pathOfQueue(name: string): string {
   return `/v1/queues/${encodeURIComponent(name)}`;
 }

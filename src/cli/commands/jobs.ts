@@ -3,9 +3,9 @@ import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
 import { assertFree } from '../recordings.js';
 import { follow, noteUnfinished } from '../follow.js';
-import { type JobPage, type JobView, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
+import { type JobPage, type JobView, pathOfJob, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
+import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
-import { readTranscript, saveTranscript, showTranscript } from './submit.js';
 
 /** The most that a page of the service holds. */
 const PAGE_MAX = 500;
@@ -78,10 +78,6 @@ function addChanging(program: Command): void {
     );
 }
 
-function pathOf(id: string): string {
-  return `/v1/jobs/${encodeURIComponent(id)}`;
-}
-
 async function changeEach(
   ids: readonly string[],
   json: true | undefined,
@@ -90,7 +86,7 @@ async function changeEach(
 ): Promise<void> {
   const api = StenoApi.fromEnvironment();
   await forEach(ids, async (id) => {
-    const answer = await act(api, pathOf(id));
+    const answer = await act(api, pathOfJob(id));
     if (json) printJson({ job_id: id, ...answer });
     else print(`${id} ${done}`);
   });
@@ -114,7 +110,7 @@ async function forEach(ids: readonly string[], act: (id: string) => Promise<void
 async function status(ids: readonly string[], { json }: Json): Promise<void> {
   const api = StenoApi.fromEnvironment();
   await forEach(ids, async (id) => {
-    const job = await api.get<JobView>(pathOf(id));
+    const job = await api.get<JobView>(pathOfJob(id));
     if (json) printJson(job);
     else showJob(job);
   });

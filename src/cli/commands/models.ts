@@ -2,11 +2,7 @@ import type { Command } from 'commander';
 import { CliError } from '../cli-errors.js';
 import type { LocalModels, ModelView } from '../local-models.js';
 import { note, print, printJson, printTable } from '../output.js';
-import { jsonOption } from './options.js';
-
-interface Json {
-  readonly json?: true;
-}
+import { type Json, jsonOption } from './options.js';
 
 const MEGABYTE = 1_000_000;
 

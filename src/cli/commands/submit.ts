@@ -1,16 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import pLimit from 'p-limit';
 import { v7 as uuidv7 } from 'uuid';
-import writeFileAtomic from 'write-file-atomic';
 import { CliError, EXIT, UsageError } from '../cli-errors.js';
 import { follow, noteUnfinished } from '../follow.js';
-import { note, print, printable, printJson, printableText } from '../output.js';
+import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
 import { assertFree, findRecordings, isFolder, type LocalRecording, targetsIn } from '../recordings.js';
 import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
-import { formatOption, jsonOption } from './options.js';
+import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
+import { formatOption, type Json, jsonOption } from './options.js';
 
 /** More do not arrive any faster, and each holds a connection of the service. */
 const UPLOADS_AT_ONCE = 2;
@@ -35,14 +33,13 @@ const FIELDS = {
 
 type FieldOptions = Partial<Record<keyof typeof FIELDS, string>>;
 
-interface SubmitOptions extends FieldOptions {
+interface SubmitOptions extends FieldOptions, Json {
   readonly jobId?: string;
   readonly onServer?: true;
   readonly wait?: true;
   readonly format: string;
   readonly output?: string;
   readonly force?: true;
-  readonly json?: true;
 }
 
 const EXAMPLES = `
@@ -198,22 +195,4 @@ async function deliver(
   }
   if (ofSeveral) print(`==> ${printable(recording.name)} <==`);
   showTranscript(transcript);
-}
-
-export async function readTranscript(api: StenoApi, id: string, format: string): Promise<string> {
-  return await patiently(() =>
-    api.getText(`/v1/jobs/${encodeURIComponent(id)}/transcript?format=${encodeURIComponent(format)}`),
-  );
-}
-
-/** The whole file or none, and the folders that are missing. */
-export async function saveTranscript(path: string, transcript: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, transcript);
-}
-
-/** As it is, but for a terminal. */
-export function showTranscript(transcript: string): void {
-  const shown = process.stdout.isTTY ? printableText(transcript) : transcript;
-  process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`);
 }
