@@ -8,7 +8,7 @@ import { conclude } from '../findings.js';
 import { describeMachine } from '../machine.js';
 import { type Own, runBench } from '../run-bench.js';
 import { BareBullmq } from './bare-bullmq.js';
-import { QueueService } from './queue-service.js';
+import { MeasuredService } from './measured-service.js';
 import { measureReadCost } from './read-cost.js';
 import { measureRedisBytes, type RedisBytes } from './redis-bytes.js';
 import { RedisServer } from './redis-server.js';
@@ -49,7 +49,7 @@ const SIZE = options.quick
 interface StoreService {
   readonly name: 'Redis' | 'PostgreSQL';
   readonly redisUrl: string | null;
-  readonly service: QueueService;
+  readonly service: MeasuredService;
 }
 
 await runBench(async (own) => {
@@ -75,7 +75,7 @@ await runBench(async (own) => {
 async function startServices(own: Own, redis: RedisServer | null): Promise<StoreService[]> {
   const services: StoreService[] = [];
   const add = async (name: StoreService['name'], redisUrl: string | null) => {
-    const service = own(await QueueService.start({ redisUrl, connections: CLIENTS }));
+    const service = own(await MeasuredService.start({ redisUrl, connections: CLIENTS }));
     await service.startNoOpWorker(WORKER_COUNT);
     services.push({ name, redisUrl, service });
   };
@@ -107,7 +107,7 @@ async function measureStores(
   for (const { name, redisUrl, service } of services) {
     const store = redisUrl === null ? { databaseUrl: service.databaseUrl } : { redisUrl };
     const bare = own(await BareBullmq.start(store, 2 * WORKER_COUNT, CLIENTS));
-    const steno = new StenoContender('Steno, end to end', service, CLIENTS);
+    const steno = new StenoContender('Steno, end to end', service);
     const contenders = [steno, bare, ...(redisUrl === null ? [] : rq)];
     reports.push({ store: name, throughput: await measureThroughput(contenders, SIZE.effort) });
   }
@@ -120,7 +120,7 @@ async function measureSilence(services: readonly StoreService[]): Promise<StoreR
   for (const { name, service } of services) {
     await service.stopWorkers();
     await service.startRealWorker();
-    const steno = new StenoContender('Steno, 10 ms of silence', service, CLIENTS);
+    const steno = new StenoContender('Steno, 10 ms of silence', service);
     reports.push({ store: name, throughput: await measureThroughput([steno], SIZE.silence) });
     await service.stopWorkers();
   }
@@ -135,17 +135,15 @@ async function measureBytes(
 ): Promise<RedisBytes[]> {
   const service = services.find(({ name }) => name === 'Redis')?.service;
   if (!redis || !service) return [];
-  const steno = await measureRedisBytes(redis, 'Steno', SIZE.waiting, (jobs) =>
-    service.submitMany(jobs, CLIENTS),
-  );
+  const steno = await measureRedisBytes(redis, 'Steno', SIZE.waiting, (jobs) => service.submitMany(jobs));
   return rq ? [steno, await measureRedisBytes(redis, 'RQ', SIZE.waiting, (jobs) => rq.fill(jobs))] : [steno];
 }
 
 /** Without a worker: what is seeded stays as it is. Where the queue lives makes no difference. */
 async function measureReads(own: Own): Promise<QueueReport['readCost']> {
   const [few, many] = [
-    own(await QueueService.start({ redisUrl: null, connections: 1 })),
-    own(await QueueService.start({ redisUrl: null, connections: 1 })),
+    own(await MeasuredService.start({ redisUrl: null, connections: 1 })),
+    own(await MeasuredService.start({ redisUrl: null, connections: 1 })),
   ];
   return await measureReadCost(few, many, SIZE.crowds, SIZE.rounds);
 }

@@ -1,5 +1,5 @@
 import { median } from '../statistics.js';
-import type { QueueService } from './queue-service.js';
+import type { MeasuredService } from './measured-service.js';
 import { seedJobs } from './seed-jobs.js';
 
 /** What a request costs on a service with few jobs and on one with many: milliseconds, medians. */
@@ -74,8 +74,8 @@ function position(where: string, share: number): Question {
  * of connections, and nothing else to do.
  */
 export async function measureReadCost(
-  few: QueueService,
-  many: QueueService,
+  few: MeasuredService,
+  many: MeasuredService,
   crowds: Crowds,
   rounds: number,
 ): Promise<ReadCost[]> {
@@ -92,7 +92,7 @@ export async function measureReadCost(
   return costs;
 }
 
-async function crowd({ sql }: QueueService, count: number): Promise<Crowd> {
+async function crowd({ sql }: MeasuredService, count: number): Promise<Crowd> {
   await sql.query('TRUNCATE jobs, job_counts RESTART IDENTITY CASCADE');
   await seedJobs(sql, count);
   const { rows } = await sql.query<{ id: string }>(
@@ -104,7 +104,7 @@ async function crowd({ sql }: QueueService, count: number): Promise<Crowd> {
   return { count, waiting: rows.map(({ id }) => id), chance };
 }
 
-async function milliseconds(service: QueueService, path: string): Promise<number> {
+async function milliseconds(service: MeasuredService, path: string): Promise<number> {
   const startMs = performance.now();
   await service.get(path);
   return performance.now() - startMs;

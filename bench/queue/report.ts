@@ -33,8 +33,8 @@ export function findings(report: QueueReport): Finding[] {
 /** The promise is about the worker as `rq worker` starts it: one. */
 function rqFinding({ throughput }: QueueReport): Finding[] {
   const onRedis = throughput.find(({ store }) => store === 'Redis')?.throughput ?? [];
-  const [steno] = onRedis;
-  const rq = onRedis.find(({ name }) => /^RQ .* 1 worker$/.test(name));
+  const steno = onRedis.find(({ kind }) => kind === 'steno');
+  const rq = onRedis.find(({ kind, workers }) => kind === 'rq' && workers === 1);
   if (!steno || !rq) return [];
   const factor = medianRatio(steno.jobsPerSecond, rq.jobsPerSecond);
   return [
@@ -81,7 +81,7 @@ export function queueTables(report: QueueReport): string {
 }
 
 function throughputTable({ store, throughput }: StoreReport): string {
-  const [steno] = throughput;
+  const steno = throughput.find(({ kind }) => kind === 'steno');
   const passes = steno?.jobsPerSecond.map((_, pass) => `pass ${pass + 1}`) ?? [];
   return textTable([
     [`no-op jobs a second on ${store}`, ...passes, 'median', 'Steno by it', 'jobs a pass'],

@@ -10,11 +10,13 @@ const QUEUE = 'rq';
 
 /** RQ as its users run it: `rq worker` forks a process for each job. */
 export class Rq implements Contender, AsyncDisposable {
+  readonly kind = 'rq';
+
   private constructor(
     readonly name: string,
     private readonly python: readonly [program: string, ...args: string[]],
     private readonly redisUrl: string,
-    private readonly workers: readonly ChildProcess[],
+    private readonly processes: readonly ChildProcess[],
   ) {}
 
   /** Null when `rq` is not installed. */
@@ -23,18 +25,22 @@ export class Rq implements Contender, AsyncDisposable {
     if (program === null) return null;
     const python = await interpreterOf(program);
     const { stdout: version } = await promisify(execFile)(program, ['--version']);
-    const workers = Array.from({ length: workerCount }, () =>
+    const processes = Array.from({ length: workerCount }, () =>
       spawn(program, ['worker', '--url', redisUrl, `${QUEUE}${workerCount}`], {
         stdio: 'ignore',
         env: PYTHON_ENV,
       }),
     );
     const name = `${version.trim().replace('rq, version', 'RQ')}, ${workerCount} worker${workerCount > 1 ? 's' : ''}`;
-    return new Rq(name, python, redisUrl, workers);
+    return new Rq(name, python, redisUrl, processes);
+  }
+
+  get workers(): number {
+    return this.processes.length;
   }
 
   async run(jobs: number): Promise<number> {
-    return Number(await this.script(this.redisUrl, `${QUEUE}${this.workers.length}`, String(jobs)));
+    return Number(await this.script(this.redisUrl, `${QUEUE}${this.workers}`, String(jobs)));
   }
 
   /** Hands in jobs that no worker takes. */
@@ -50,7 +56,7 @@ export class Rq implements Contender, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(
-      this.workers.map((worker) => {
+      this.processes.map((worker) => {
         const exited = once(worker, 'exit');
         worker.kill('SIGTERM');
         return exited;

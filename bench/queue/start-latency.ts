@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantile } from '../statistics.js';
-import type { QueueService } from './queue-service.js';
+import type { MeasuredService } from './measured-service.js';
 
 /** Milliseconds from before a request is sent until its job starts, by the clock of this machine. */
 export interface StartLatency {
@@ -15,7 +15,7 @@ const PAUSE_MS = 20;
 
 /** One job after the other on each of the services in turn. */
 export async function measureStartLatency(
-  services: readonly { readonly name: StartLatency['name']; readonly service: QueueService }[],
+  services: readonly { readonly name: StartLatency['name']; readonly service: MeasuredService }[],
   submissions: number,
 ): Promise<StartLatency[]> {
   const entries = services.map((entry) => ({ ...entry, samples: [] as number[] }));
@@ -36,7 +36,7 @@ export async function measureStartLatency(
 }
 
 /** When it started, in milliseconds of the Unix epoch. The database knows it by the microsecond. */
-async function untilStarted({ sql }: QueueService, id: string): Promise<number> {
+async function untilStarted({ sql }: MeasuredService, id: string): Promise<number> {
   for (;;) {
     const { rows } = await sql.query<{ started: number }>(
       'SELECT extract(epoch FROM started_at)::float * 1000 AS started FROM jobs WHERE id = $1 AND started_at IS NOT NULL',

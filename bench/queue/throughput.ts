@@ -1,12 +1,14 @@
 /** Something that can be given jobs that do nothing. */
 export interface Contender {
+  readonly kind: 'steno' | 'bullmq' | 'rq';
   readonly name: string;
+  /** Worker processes. */
+  readonly workers: number;
   /** Hands in so many and waits until all have ended. The seconds from before the first one is handed in. */
   run(jobs: number): Promise<number>;
 }
 
-export interface Throughput {
-  readonly name: string;
+export interface Throughput extends Pick<Contender, 'kind' | 'name' | 'workers'> {
   readonly jobs: number;
   /** One for each pass. */
   readonly jobsPerSecond: readonly number[];
@@ -35,5 +37,20 @@ export async function measureThroughput(
     for (const { contender, jobs, jobsPerSecond } of entries)
       jobsPerSecond.push(jobs / (await contender.run(jobs)));
   }
-  return entries.map(({ contender: { name }, jobs, jobsPerSecond }) => ({ name, jobs, jobsPerSecond }));
+  return entries.map(({ contender: { kind, name, workers }, jobs, jobsPerSecond }) => ({
+    kind,
+    name,
+    workers,
+    jobs,
+    jobsPerSecond,
+  }));
+}
+
+/** So many jobs, from as many clients at a time. */
+export async function inParallel(clients: number, jobs: number, work: () => Promise<unknown>): Promise<void> {
+  let left = jobs;
+  const client = async () => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: clients }, client));
 }

@@ -6,6 +6,7 @@ import { DataDir } from '../data-dir.js';
 import { freePorts } from '../free-ports.js';
 import { StenoProcess, type StenoProcessOptions } from '../steno-process.js';
 import { silence } from './silence.js';
+import { inParallel } from './throughput.js';
 
 const NO_OP_WORKER = join(import.meta.dirname, 'no-op-worker.mjs');
 
@@ -17,7 +18,7 @@ export interface QueueView {
   readonly failed_count: number;
 }
 
-export interface QueueServiceOptions {
+export interface MeasuredServiceOptions {
   /** Null: the queue lives in the embedded PostgreSQL. */
   readonly redisUrl: string | null;
   /** Connections of the client. */
@@ -28,7 +29,7 @@ export interface QueueServiceOptions {
  * An API and, when it is asked for, workers: processes of the built service with a new embedded PostgreSQL. They log as
  * they do by default, to nowhere.
  */
-export class QueueService implements AsyncDisposable {
+export class MeasuredService implements AsyncDisposable {
   private readonly workers: StenoProcess[] = [];
 
   private constructor(
@@ -36,13 +37,14 @@ export class QueueService implements AsyncDisposable {
     private readonly api: StenoProcess,
     private readonly env: Readonly<Record<string, string>>,
     private readonly http: Pool,
+    private readonly connections: number,
     /** A recording of 10 ms without speech. */
     readonly recording: string,
     readonly databaseUrl: string,
     readonly sql: Client,
   ) {}
 
-  static async start({ redisUrl, connections }: QueueServiceOptions): Promise<QueueService> {
+  static async start({ redisUrl, connections }: MeasuredServiceOptions): Promise<MeasuredService> {
     const dataDir = await DataDir.create();
     const recordings = join(dataDir.path, 'recordings');
     const recording = join(recordings, 'silence.wav');
@@ -60,7 +62,7 @@ export class QueueService implements AsyncDisposable {
     const sql = new Client({ connectionString: databaseUrl });
     await sql.connect();
     const http = new Pool(api.url, { connections });
-    return new QueueService(dataDir, api, env, http, recording, databaseUrl, sql);
+    return new MeasuredService(dataDir, api, env, http, connections, recording, databaseUrl, sql);
   }
 
   /** Resolves when a worker takes jobs that does nothing with them. */
@@ -88,12 +90,8 @@ export class QueueService implements AsyncDisposable {
   }
 
   /** As many at once as there are connections. */
-  async submitMany(count: number, connections: number): Promise<void> {
-    let left = count;
-    const client = async () => {
-      while (left-- > 0) await this.submit();
-    };
-    await Promise.all(Array.from({ length: connections }, client));
+  async submitMany(count: number): Promise<void> {
+    await inParallel(this.connections, count, () => this.submit());
   }
 
   async get<T>(path: string): Promise<T> {
