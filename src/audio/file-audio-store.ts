@@ -10,6 +10,7 @@ import type { JobAudio } from '../transcription/domain/job.js';
 import { wellFormedText } from '../transcription/domain/text.js';
 import { AudioStore, type ReceivedAudio } from '../transcription/ports/audio-store.js';
 import { isMissing } from './missing-file.js';
+import { StoreMarker } from './store-marker.js';
 import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioError } from './audio.errors.js';
 
 const NAME_MAX_LENGTH = 255;
@@ -18,6 +19,7 @@ const NAME_MAX_LENGTH = 255;
 const PREFIX = /^[0-9a-f]{2}$/;
 const CONTENT_HASH = /^[0-9a-f]{64}$/;
 
+/** Nobody uploads for longer; and whoever made a mistake has a day to see it. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
 /**
@@ -28,19 +30,20 @@ const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 export class FileAudioStore extends AudioStore implements OnModuleInit {
   private readonly folder: string;
   private readonly incoming: string;
+  private readonly marker: StoreMarker;
 
   constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {
     super();
     this.folder = join(config.dataDir, 'audio');
     this.incoming = join(this.folder, 'incoming');
+    this.marker = new StoreMarker(config);
   }
 
-  /** Throws away what uploads left that a killed process was at. Nobody uploads for longer than a day. */
+  /** Throws away what uploads left that a killed process was at. */
   async onModuleInit(): Promise<void> {
     for (const name of await readdir(this.incoming).catch(() => [])) {
       const path = join(this.incoming, name);
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
+      if (await isAbandoned(path)) await rm(path, { force: true });
     }
   }
 
@@ -77,11 +80,20 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     };
   }
 
+  async id(): Promise<string | null> {
+    return (await this.marker.read())?.id ?? null;
+  }
+
+  async setId(id: string): Promise<void> {
+    await this.marker.write({ id });
+  }
+
   async *locations(): AsyncGenerator<string, void, void> {
     for (const prefix of await readdir(this.folder).catch(() => [])) {
       if (!PREFIX.test(prefix)) continue;
       for (const name of await readdir(join(this.folder, prefix))) {
-        if (CONTENT_HASH.test(name)) yield join(prefix, name);
+        if (CONTENT_HASH.test(name) && (await isAbandoned(join(this.folder, prefix, name))))
+          yield join(prefix, name);
       }
     }
   }
@@ -149,6 +161,11 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     }
     throw new AudioPathError();
   }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > ABANDONED_AFTER_MS;
 }
 
 /** A rename survives a power cut when its folder is on the disk. */

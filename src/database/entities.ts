@@ -1,3 +1,4 @@
+import { AudioStoreEntity } from '../transcription/persistence/audio-store.entity.js';
 import { JobCountEntity } from '../transcription/persistence/job-count.entity.js';
 import { JobDependencyEntity } from '../transcription/persistence/job-dependency.entity.js';
 import { JobEntity } from '../transcription/persistence/job.entity.js';
@@ -15,4 +16,5 @@ export const ENTITIES: (new () => object)[] = [
   TranscriptEntity,
   PausedQueueEntity,
   WorkerEntity,
+  AudioStoreEntity,
 ];

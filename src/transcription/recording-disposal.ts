@@ -3,11 +3,15 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AudioStore } from './ports/audio-store.js';
 import { HousekeepingRepository } from './ports/housekeeping-repository.js';
 import type { LeftAudio } from './ports/job-repository.js';
+import { StoreOwnership } from './store-ownership.js';
 
 /** Recordings that are looked up at once. */
 const BATCH = 500;
 
-/** Removes uploads that no job needs. Recordings that lie where they are belong to others and are never touched. */
+/**
+ * Removes uploads that no job needs, from a store that is this database's. Recordings that lie where they are belong to
+ * others and are never touched.
+ */
 @Injectable()
 export class RecordingDisposal {
   private readonly retentionDays: number;
@@ -16,6 +20,7 @@ export class RecordingDisposal {
     @Inject(APP_CONFIG) { audio }: AppConfig,
     private readonly store: AudioStore,
     private readonly records: HousekeepingRepository,
+    private readonly ownership: StoreOwnership,
   ) {
     this.retentionDays = audio.retentionDays;
   }
@@ -23,27 +28,31 @@ export class RecordingDisposal {
   /** Those of these that no job needs any more. Returns how many it removed. */
   async dispose(left: readonly LeftAudio[]): Promise<number> {
     const uploads = new Set(left.filter(({ source }) => source === 'upload').map(({ location }) => location));
-    let removed = 0;
-    for (const location of uploads) {
-      const remove = () => this.store.remove(location);
-      if (await this.records.dispose(location, this.retentionDays, remove)) removed += 1;
-    }
-    return removed;
+    return uploads.size > 0 && (await this.ownership.isOurs()) ? await this.remove(uploads) : 0;
   }
 
   /** Looks at every upload of the store: what a crash left without a job, and what is older than its retention. */
   async sweep(): Promise<number> {
+    if (!(await this.ownership.isOurs())) return 0;
     let removed = 0;
     let batch: string[] = [];
     const look = async () => {
-      const unneeded = await this.records.unneeded(batch, this.retentionDays);
-      removed += await this.dispose(unneeded.map((location) => ({ source: 'upload', location })));
+      removed += await this.remove(await this.records.unneeded(batch, this.retentionDays));
       batch = [];
     };
     for await (const location of this.store.locations()) {
       if (batch.push(location) === BATCH) await look();
     }
     await look();
+    return removed;
+  }
+
+  private async remove(locations: Iterable<string>): Promise<number> {
+    let removed = 0;
+    for (const location of locations) {
+      const remove = () => this.store.remove(location);
+      if (await this.records.dispose(location, this.retentionDays, remove)) removed += 1;
+    }
     return removed;
   }
 }

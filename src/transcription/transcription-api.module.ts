@@ -6,6 +6,7 @@ import { QueuesController } from './http/queues.controller.js';
 import { TranscriptsController } from './http/transcripts.controller.js';
 import { WorkersController } from './http/workers.controller.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
+import { StoreClaim, StoreOwnership } from './store-ownership.js';
 
 /** The routes of jobs, transcripts, queues and workers. */
 @Module({})
@@ -16,7 +17,7 @@ export class TranscriptionApiModule {
       module: TranscriptionApiModule,
       imports: [PersistenceModule, ...imports],
       controllers: [JobsController, TranscriptsController, QueuesController, WorkersController],
-      providers: [JobIntake, JobPages],
+      providers: [JobIntake, JobPages, StoreOwnership, StoreClaim],
     };
   }
 }

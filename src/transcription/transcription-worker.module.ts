@@ -6,6 +6,7 @@ import { Housekeeping } from './ports/housekeeping.js';
 import { Reconciler } from './reconciler.js';
 import { RecordingDisposal } from './recording-disposal.js';
 import { RecordingTranscriber } from './recording-transcriber.js';
+import { StoreOwnership } from './store-ownership.js';
 import { TranscriptionRunner } from './transcription-runner.js';
 import { WorkerHeartbeat } from './worker-heartbeat.js';
 import { WORKER_IDENTITY, workerIdentity } from './worker-identity.js';
@@ -24,6 +25,7 @@ export class TranscriptionWorkerModule {
         { provide: AttemptRunner, useExisting: TranscriptionRunner },
         Reconciler,
         RecordingDisposal,
+        StoreOwnership,
         { provide: Housekeeping, useClass: Housekeeper },
         WorkerHeartbeat,
         { provide: WORKER_IDENTITY, useFactory: workerIdentity },

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { QueueService } from './queue.service.js';
 import { RecordingDisposal } from './recording-disposal.js';
+import { StoreOwnership } from './store-ownership.js';
 import { TranscriptionService } from './transcription.service.js';
 
 /** What can be done with jobs and queues. */
@@ -12,7 +13,7 @@ export class TranscriptionModule {
     return {
       module: TranscriptionModule,
       imports: [PersistenceModule, ...adapters],
-      providers: [TranscriptionService, QueueService, RecordingDisposal],
+      providers: [TranscriptionService, QueueService, RecordingDisposal, StoreOwnership],
       exports: [TranscriptionService, QueueService],
     };
   }

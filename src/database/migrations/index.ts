@@ -6,6 +6,7 @@ import { CountsByStatement1795620000000 } from './1795620000000-counts-by-statem
 import { WordTimes1795660000000 } from './1795660000000-word-times.js';
 import { SeparateChannels1795661000000 } from './1795661000000-separate-channels.js';
 import { SegmentLanguage1795670000000 } from './1795670000000-segment-language.js';
+import { AudioStore1795680000000 } from './1795680000000-audio-store.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   WordTimes1795660000000,
   SeparateChannels1795661000000,
   SegmentLanguage1795670000000,
+  AudioStore1795680000000,
 ];

@@ -4,6 +4,7 @@ import { ENDED_STATUSES } from '../domain/job-state.js';
 import { HousekeepingRepository } from '../ports/housekeeping-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import type { LeftAudio } from '../ports/job-repository.js';
+import { AudioStoreEntity } from './audio-store.entity.js';
 import { OWN_RECORDING } from './recording-lock.js';
 
 @Injectable()
@@ -26,6 +27,11 @@ export class PostgresHousekeepingRepository extends HousekeepingRepository {
       [retentionDays, limit],
     );
     return left;
+  }
+
+  async storeId(): Promise<string> {
+    const { id } = await this.dataSource.manager.findOneByOrFail(AudioStoreEntity, {});
+    return id;
   }
 
   async unneeded(locations: readonly string[], retentionDays: number): Promise<string[]> {

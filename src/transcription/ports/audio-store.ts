@@ -20,7 +20,13 @@ export abstract class AudioStore {
   /** Takes a recording where it lies. Throws `AudioPathError` for all but a file under an allowed root. */
   abstract admit(path: string): Promise<JobAudio>;
 
-  /** Every upload of the store, by its `location`, in no order. */
+  /** The id of the store, by which it knows its database; null before it has one, or when its disk is not there. */
+  abstract id(): Promise<string | null>;
+
+  /** Gives the store its id. */
+  abstract setId(id: string): Promise<void>;
+
+  /** Every upload that has been in the store for more than a day, by its `location`, in no order. */
   abstract locations(): AsyncIterable<string>;
 
   /** Deletes an upload. Does nothing when it is gone. */

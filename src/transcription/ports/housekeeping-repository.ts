@@ -9,6 +9,9 @@ export abstract class HousekeepingRepository {
    */
   abstract deleteExpired(retentionDays: number, limit: number): Promise<LeftAudio[]>;
 
+  /** The id of the store whose recordings this system of record has. */
+  abstract storeId(): Promise<string>;
+
   /** Those of these recordings in the store that no job needs: none has it, or all ended `retentionDays` ago. */
   abstract unneeded(locations: readonly string[], retentionDays: number): Promise<string[]>;
 
