@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
 import type { AttemptOutcome, ClaimedJob } from '../../src/transcription/domain/attempt.js';
 import type { NewJob, Transcript } from '../../src/transcription/domain/job.js';
@@ -55,6 +55,8 @@ describe('the repositories', () => {
     await dataSource.query('DELETE FROM jobs');
   });
 
+  afterEach(() => vi.restoreAllMocks());
+
   const create = async (changes: Partial<NewJob> = {}): Promise<string> => {
     const request = newJob(changes);
     await jobs.create(request, { maxUnended: 100_000 });
@@ -107,6 +109,37 @@ describe('the repositories', () => {
     expect(claims.filter((claimed) => claimed !== null)).toHaveLength(1);
     expect(await attempts.claim({ jobId: await create(), generation: 2 }, 'w', LEASE_SECONDS)).toBeNull();
     expect(await attempts.claim({ jobId: 'nobody', generation: 1 }, 'w', LEASE_SECONDS)).toBeNull();
+  });
+
+  /** The connection breaks once, after the server has done what a statement with `text` says. */
+  const loseAnswerTo = (text: string): void => {
+    const query = dataSource.query.bind(dataSource);
+    let lost = false;
+    vi.spyOn(dataSource, 'query').mockImplementation(async (sql: string, parameters) => {
+      const answer: unknown = await query(sql, parameters);
+      if (lost || !sql.includes(text)) return answer;
+      lost = true;
+      throw new Error('Connection terminated unexpectedly');
+    });
+  };
+
+  it.each([
+    ['a claim', 'ready AS'],
+    ['what a claim drops', 'dropped AS'],
+  ])('lose no job with the answer to %s, nor an attempt', async (_what, text) => {
+    const ids = [await create(), await create()];
+    loseAnswerTo(text);
+    const entries = [...ids, 'nobody'].map((jobId) => ({ jobId, generation: 1 }));
+    const claims = await Promise.all(entries.map((entry) => attempts.claim(entry, 'w', LEASE_SECONDS)));
+    expect(claims.map((claimed) => claimed?.job.attempt)).toEqual([1, 1, undefined]);
+    const held = claims.map((claimed) => claimed && attempts.renewLease(claimed.attempt, 30, null));
+    expect(await Promise.all(held)).toEqual(['held', 'held', null]);
+  });
+
+  it('lose no job with the answer to a claim that came alone', async () => {
+    const id = await create();
+    loseAnswerTo('ready AS');
+    expect((await claim(id)).job.attempt).toBe(1);
   });
 
   it('finish a job in one step: state, transcript, no checkpoint left', async () => {

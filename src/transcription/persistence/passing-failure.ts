@@ -10,11 +10,11 @@ const PATIENCE_MS = SILENCE_MAX_SECONDS * 1000;
 const PASSING_SQL_STATE = /^(08|53|57)/;
 
 /**
- * Does it again while the database is out of reach or going down, for up to 20 s. Only for writes that may be done
+ * Does it again while the database is out of reach or going down, for up to 20 s or `patienceMs`. Only for writes that may be done
  * twice. Any other error is thrown at once.
  */
-export async function whilePassing<T>(write: () => Promise<T>): Promise<T> {
-  const deadlineMs = performance.now() + PATIENCE_MS;
+export async function whilePassing<T>(write: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  const deadlineMs = performance.now() + patienceMs;
   for (;;) {
     try {
       return await write();

@@ -13,6 +13,9 @@ import { type JobRow, jobOfRow } from './job.mapper.js';
 import { whilePassing } from './passing-failure.js';
 import { SegmentEntity } from './segment.entity.js';
 
+/** A claim has nothing to lose yet: the queue brings its entry again. */
+const CLAIM_PATIENCE_MS = 5_000;
+
 /** The driver's answer to an `UPDATE … RETURNING`. */
 type Updated<R> = [rows: R[], count: number];
 
@@ -47,7 +50,8 @@ export class PostgresAttemptRepository extends AttemptRepository {
     leaseSeconds: number,
   ): Promise<ClaimedJob | null> {
     const token = randomUUID();
-    return await this.claims.add({ job_id: jobId, generation, token, worker, lease_seconds: leaseSeconds });
+    const claim = { job_id: jobId, generation, token, worker, lease_seconds: leaseSeconds };
+    return await whilePassing(() => this.claims.add(claim), CLAIM_PATIENCE_MS);
   }
 
   async renewLease(
@@ -142,8 +146,13 @@ export class PostgresAttemptRepository extends AttemptRepository {
       return row ? { attempt: { jobId, token }, job: jobOfRow(this.dataSource, row) } : null;
     });
     const dropped = claims.filter((_, index) => !claimed[index]);
-    if (dropped.length > 0) await this.dataSource.query(FORGET_ENQUEUED, [JSON.stringify(dropped)]);
+    if (dropped.length > 0) await this.forgetEnqueued(dropped);
     return claimed;
+  }
+
+  /** What is not forgotten is told to the queue again after a minute: no reason to drop what was claimed. */
+  private async forgetEnqueued(dropped: readonly Claim[]): Promise<void> {
+    await this.dataSource.query(FORGET_ENQUEUED, [JSON.stringify(dropped)]).catch(() => undefined);
   }
 
   private async finishAll(ends: readonly FinishedAttempt[]): Promise<boolean[]> {
@@ -185,7 +194,10 @@ const EVENT_OF: Readonly<Record<UnfinishedOutcome['kind'], JobEvent>> = {
 
 const CANCELED = transition('started', 'cancel');
 
-/** `$1`: {@link Claim}s. Whose token is returned has the job. */
+/**
+ * `$1`: {@link Claim}s. Whose token is returned has the job. Asked again, because its answer was lost, it returns the same
+ * and counts no second attempt.
+ */
 const CLAIM = `
   WITH ready AS (
     SELECT id, claim.* FROM (
@@ -193,9 +205,10 @@ const CLAIM = `
                AS claim(job_id text, generation int, token uuid, worker text, lease_seconds int)
        ORDER BY job_id) AS claim
      CROSS JOIN LATERAL (${lockedJob('claim.job_id')}) AS job
-     WHERE job.generation = claim.generation AND status = ANY($2)
+     WHERE lease_token = claim.token OR job.generation = claim.generation AND status = ANY($2)
        AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = job.priority))
-  UPDATE jobs SET status = '${transition('queued', 'claim')}', attempt = attempt + 1, started_at = now(),
+  UPDATE jobs SET status = '${transition('queued', 'claim')}', started_at = now(),
+         attempt = attempt + (jobs.lease_token IS DISTINCT FROM ready.token)::int,
          enqueued_at = coalesce(enqueued_at, now()), progress_at_start = progress, worker = ready.worker,
          lease_token = ready.token, lease_until = now() + make_interval(secs => ready.lease_seconds)
     FROM ready WHERE jobs.id = ready.id
