@@ -53,8 +53,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       this.logger.warn('worker lost', { jobId, attempt, worker, status });
     }
     for (const jobId of unmet) this.logger.warn('job failed: one that it depends on did', { jobId });
+    await this.tell(ready);
     if (this.round++ % ALIGN_EVERY === 0) await this.align();
-    await this.enqueue(ready);
     for (let full = true; full && !this.stopping.signal.aborted;) {
       const unknown = await this.dispatch.takeUnknownToQueue(BATCH);
       await this.enqueue(unknown);
@@ -67,6 +67,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const waiting = (await this.queue.isBlank()) ? await this.dispatch.forgetEnqueued() : 0;
     if (waiting > 0) this.logger.warn('the queue was blank and is filled again', { waiting });
     await this.queue.align(await this.queues.paused());
+  }
+
+  /** A queue that does not take them gets them from another round, of this worker or of any other. */
+  private async tell(entries: readonly QueueEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.queue.enqueue(entries);
+    await Promise.all(entries.map((entry) => this.dispatch.markEnqueued(entry)));
   }
 
   private async enqueue(entries: readonly QueueEntry[]): Promise<void> {

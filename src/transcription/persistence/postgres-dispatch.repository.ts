@@ -7,12 +7,16 @@ import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/d
 import type { QueueEntry } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
 import { expiresAt, lockedJob } from './job-changes.js';
+import { whilePassing } from './passing-failure.js';
 
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
 const TOLD_AGAIN_AFTER_SECONDS = 60;
 
 /** Most jobs are claimed by then, and need no mark. Well below the second after which the queue is told again. */
 const MARKS_GATHER_MS = 250;
+
+/** A queue on this database is away when the database is: a restart takes a second or two. */
+const GIVE_BACK_PATIENCE_MS = 5_000;
 
 /** Summing up so many rows takes about a millisecond. */
 const COUNT_ROWS_MAX = 1_000;
@@ -39,12 +43,11 @@ export class PostgresDispatchRepository extends DispatchRepository {
   }
 
   async giveBack(entries: readonly QueueEntry[]): Promise<void> {
-    await this.dataSource.query(
-      `UPDATE jobs SET enqueued_at = NULL
-         FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
-        WHERE jobs.id = entry.id AND jobs.generation = entry.generation`,
-      columnsOf(entries),
-    );
+    const forget = `
+      UPDATE jobs SET enqueued_at = NULL
+        FROM unnest($1::text[], $2::int[]) AS entry(id, generation)
+       WHERE jobs.id = entry.id AND jobs.generation = entry.generation`;
+    await whilePassing(() => this.dataSource.query(forget, columnsOf(entries)), GIVE_BACK_PATIENCE_MS);
   }
 
   async forgetEnqueued(): Promise<number> {
@@ -98,7 +101,8 @@ export class PostgresDispatchRepository extends DispatchRepository {
          ended_at = CASE WHEN next = '${failed}' OR next = '${canceled}' THEN now() END,
          expires_at = CASE WHEN next = '${failed}' OR next = '${canceled}' THEN ${expiresAt('next')} END,
          failure = CASE WHEN next = '${canceled}' THEN NULL ELSE $1::jsonb END,
-         generation = generation + 1, run_at = now(), enqueued_at = now(),
+         generation = generation + 1, run_at = now(),
+         enqueued_at = CASE WHEN next = '${transition('started', 'hand_back')}' THEN NULL ELSE enqueued_at END,
          lease_token = NULL, lease_until = NULL
          FROM (SELECT id AS expired_id, got_further,
                       CASE WHEN cancel_requested_at IS NOT NULL THEN '${canceled}'
@@ -141,7 +145,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
     const [released]: Updated<QueueEntry & { status: string }> = await this.dataSource.query(
       `UPDATE jobs SET
          status = CASE WHEN run_at > now() THEN '${transition('deferred', 'schedule')}' ELSE '${queued}' END,
-         run_at = greatest(run_at, now()), enqueued_at = CASE WHEN run_at > now() THEN NULL ELSE now() END
+         run_at = greatest(run_at, now()), enqueued_at = NULL
         WHERE id IN (SELECT id FROM jobs WHERE status = 'deferred'
                         AND NOT EXISTS (SELECT FROM job_dependencies WHERE job_id = jobs.id)
                         FOR UPDATE SKIP LOCKED)
@@ -153,7 +157,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
   private async releaseDue(): Promise<QueueEntry[]> {
     const [due]: Updated<QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
-         generation = generation + 1, enqueued_at = now()
+         generation = generation + 1, enqueued_at = NULL
         WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now() FOR UPDATE SKIP LOCKED)
        RETURNING id AS "jobId", generation, priority`,
     );

@@ -45,7 +45,8 @@ export abstract class DispatchRepository {
    * - A job whose time has come, or whose dependencies are finished, is queued.
    * - A job that depends on one that failed or was canceled fails with `dependency_failed`.
    *
-   * What is queued by it counts as taken by the queue: the caller has to enqueue it, or to give it back.
+   * The queue does not know what is queued by it: the caller tells it, and marks what it took. What becomes of neither is
+   * found by `takeUnknownToQueue`, a second later.
    */
   abstract recover(): Promise<Recovered>;
 
