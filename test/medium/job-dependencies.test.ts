@@ -75,6 +75,20 @@ describe('a job', () => {
     await attempts.endAttempt(claimed.attempt, outcome, null);
   };
 
+  /** Does it while a reconciler has taken all jobs to tell the queue of them, and has not committed yet. */
+  const whileHeld = async (work: () => Promise<number>): Promise<number> => {
+    const holder = dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('UPDATE jobs SET enqueued_at = now()');
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    let done = false;
+    const worked = work().finally(() => (done = true));
+    await expect.poll(async () => done || (await dataSource.query(waiting)).length > 0).toBe(true);
+    await holder.commitTransaction();
+    await holder.release();
+    return await worked;
+  };
+
   it('is deferred until all that it depends on are finished', async () => {
     const [first, second] = [await create(), await create()];
     const dependent = await create({ dependsOn: [first, second] });
@@ -180,6 +194,15 @@ describe('a job', () => {
       'started',
       'scheduled',
     ]);
+  });
+
+  it('that the reconciler holds just then is emptied, or requeued, with the others', async () => {
+    const ids = await Promise.all([1, 2, 3].map(() => create({ priority: 'low' })));
+    expect(await whileHeld(() => queues.empty('low'))).toBe(3);
+    expect(await Promise.all(ids.map(statusOf))).toEqual(['canceled', 'canceled', 'canceled']);
+    await dataSource.query(`UPDATE jobs SET status = 'failed'`);
+    expect(await whileHeld(() => queues.requeueFailed('low'))).toBe(3);
+    expect(await Promise.all(ids.map(statusOf))).toEqual(['queued', 'queued', 'queued']);
   });
 
   it('that ended can be deleted, unless another one is still to hear how it ended', async () => {

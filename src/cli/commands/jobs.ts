@@ -78,6 +78,7 @@ function addChanging(program: Command): void {
     );
 }
 
+/** `done`: what is said of a job when the answer does not tell its status. A requeued one may be deferred again. */
 async function changeEach(
   ids: readonly string[],
   json: true | undefined,
@@ -88,7 +89,7 @@ async function changeEach(
   await forEach(ids, async (id) => {
     const answer = await act(api, pathOfJob(id));
     if (json) printJson({ job_id: id, ...answer });
-    else print(`${id} ${done}`);
+    else print(`${id} ${(answer as Partial<JobView>).status ?? done}`);
   });
 }
 

@@ -78,12 +78,12 @@ export class PostgresQueueRepository extends QueueRepository {
   }
 
   async requeueFailed(priority: JobPriority): Promise<number> {
-    return await this.inBatches((until) =>
+    return await this.inBatches('sequence', (until, next) =>
       this.dataSource.transaction(async (manager) => {
         const [rows]: [{ id: string }[], number] = await manager.query(
           `UPDATE jobs SET ${REQUEUE} WHERE id IN (
-             SELECT id FROM jobs WHERE priority = $1 AND status = 'failed' AND ended_at <= $2
-              ORDER BY sequence LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING id`,
+             SELECT id FROM jobs WHERE priority = $1 AND status = 'failed' AND ended_at <= $2 ${next})
+           RETURNING id`,
           [priority, until],
         );
         await manager.query(DEPEND_AGAIN, [rows.map(({ id }) => id)]);
@@ -93,29 +93,39 @@ export class PostgresQueueRepository extends QueueRepository {
   }
 
   async empty(priority: JobPriority): Promise<number> {
-    return await this.inBatches(async (until) => {
+    return await this.inBatches('run_at', async (until, next) => {
       const canceled = transition('queued', 'cancel');
       const [, count]: [unknown[], number] = await this.dataSource.query(
         `UPDATE jobs SET status = '${canceled}', ended_at = now(), cancel_requested_at = now(),
                 expires_at = ${expiresAt(`'${canceled}'`)}
-          WHERE id IN (SELECT id FROM jobs WHERE priority = $1 AND status = 'queued' AND run_at <= $2
-                        ORDER BY run_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+          WHERE id IN (SELECT id FROM jobs WHERE priority = $1 AND status = 'queued' AND run_at <= $2 ${next})`,
         [priority, until],
       );
       return count;
     });
   }
 
-  /** Until a batch finds none that was there at the start. */
-  private async inBatches(change: (until: string) => Promise<number>): Promise<number> {
+  /**
+   * Until a batch finds none that was there at the start. What somebody else holds is left for the end and waited for then,
+   * in the order in which all wait for each other. `change` picks its batch by `next`.
+   */
+  private async inBatches(
+    order: 'run_at' | 'sequence',
+    change: (until: string, next: string) => Promise<number>,
+  ): Promise<number> {
     // As text: a Date would lose the microseconds, and a job of the same millisecond.
     const rows: { now: string }[] = await this.dataSource.query('SELECT now()::text AS now');
     let total = 0;
-    for (;;) {
-      const count = await change(rows[0]?.now ?? '');
+    for (let waits = false, done = false; !done;) {
+      const next = waits
+        ? `ORDER BY id LIMIT ${BATCH} FOR UPDATE`
+        : `ORDER BY ${order} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`;
+      const count = await change(rows[0]?.now ?? '', next);
       total += count;
-      if (count === 0) return total;
+      done = waits && count === 0;
+      waits = count === 0;
     }
+    return total;
   }
 
   private async outlookAll(asked: readonly Asked[]): Promise<(Outlook | null)[]> {
