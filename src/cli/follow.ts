@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SingleBar } from 'cli-progress';
+import { RefusedError } from './cli-errors.js';
 import { note } from './output.js';
 import { hasEnded, type JobView, type StenoApi } from './steno-api.js';
 import { patiently } from './patience.js';
@@ -8,11 +9,14 @@ import { patiently } from './patience.js';
 const INTERVAL_MS = 500;
 const LOOKED_AT = 50;
 
-/** Calls `onEnd` for each job as soon as it has ended, with a bar on a terminal meanwhile. Resolves after the last one. */
+/**
+ * Calls `onEnd` for each job as soon as it has ended, with a bar on a terminal meanwhile: without the job when there is none
+ * any more, which ends no other. Resolves after the last one.
+ */
 export async function follow(
   api: StenoApi,
   ids: readonly string[],
-  onEnd: (job: JobView) => Promise<void>,
+  onEnd: (id: string, job: JobView | null) => Promise<void>,
 ): Promise<void> {
   const progress = new Map(ids.map((id) => [id, 0]));
   const running = new Set(ids);
@@ -23,12 +27,13 @@ export async function follow(
         // To the end of the line: those that come after it have their turn.
         running.delete(id);
         running.add(id);
-        const job = await patiently(() => api.get<JobView>(`/v1/jobs/${encodeURIComponent(id)}`));
-        progress.set(id, hasEnded(job) ? 1 : job.progress);
-        if (!hasEnded(job)) continue;
+        const job = await find(api, id);
+        const ended = job === null || hasEnded(job);
+        progress.set(id, ended ? 1 : job.progress);
+        if (!ended) continue;
         running.delete(id);
         bar.hide();
-        await onEnd(job);
+        await onEnd(id, job);
       }
       bar.show(sum(progress.values()), ids.length - running.size);
       if (running.size > 0) await pause(INTERVAL_MS);
@@ -36,6 +41,20 @@ export async function follow(
   } finally {
     bar.hide();
   }
+}
+
+/** Null when there is no such job: deleted, or kept no longer. */
+async function find(api: StenoApi, id: string): Promise<JobView | null> {
+  try {
+    return await patiently(() => api.get<JobView>(`/v1/jobs/${encodeURIComponent(id)}`));
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+export function isGone(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && error.code === 'job_not_found';
 }
 
 /** Of all jobs together. Nothing where no person looks on. */
@@ -64,6 +83,11 @@ class JobsBar {
 
 function sum(values: Iterable<number>): number {
   return [...values].reduce((total, value) => total + value, 0);
+}
+
+/** What is said of a job that is not there. `name`: what the user knows it by. */
+export function noteGone(name: string): void {
+  note(`${name}: the job is not there any more`);
 }
 
 /** What is said of a job that did not finish. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { RefusedError, UnreachableError } from './cli-errors.js';
+import { type CliError, RefusedError, UnreachableError } from './cli-errors.js';
 import { note } from './output.js';
 
 /** A service that is being restarted is back by then. */
@@ -23,7 +23,7 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       const waitMs = waitOf(error);
       if (waitMs === null) throw error;
-      if (error instanceof UnreachableError) {
+      if (isOutage(error)) {
         if (!toldOfOutage) note(`${error.message} Trying for another minute.`);
         toldOfOutage = true;
         outageSinceMs ??= performance.now();
@@ -34,6 +34,11 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       await pause(waitMs);
     }
   }
+}
+
+/** The service itself is away, or its database. One that is full works off what it has, however long that takes. */
+function isOutage(error: unknown): error is CliError {
+  return error instanceof UnreachableError || (error instanceof RefusedError && error.status === 503);
 }
 
 /** Null: asking again does not help. */

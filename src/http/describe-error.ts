@@ -1,8 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.js';
+import { isDatabaseAway } from '../errors/database-away.js';
 import { statusOf } from './error-status.js';
 import { ValidationFailedError } from '../errors/validation-failed.error.js';
-import { UnsupportedContentTypeError } from './http.errors.js';
+import { DatabaseUnavailableError, UnsupportedContentTypeError } from './http.errors.js';
 import { codeOf, type ProblemCore } from './problem-body.js';
 
 /** Details that help more than those of Fastify and of its plugin for forms, by the `code` of their errors. */
@@ -39,6 +40,7 @@ export function describeError(error: unknown): ProblemCore | null {
   if (fastifyCode === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return describeError(new UnsupportedContentTypeError());
   if (error instanceof DomainError) return ofDomain(error);
+  if (isDatabaseAway(error)) return ofDomain(new DatabaseUnavailableError({ cause: error }));
   const status = statusCodeOf(error);
   if (status === undefined || status >= 500) return null;
   return { status, code: codeOf(status), detail: DETAILS[fastifyCode] ?? (error as Error).message };

@@ -29,6 +29,7 @@ export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
   model_not_served: 422,
   validation_failed: 422,
   too_many_jobs: 429,
+  database_unavailable: 503,
   audio_store_full: 507,
 };
 

@@ -34,10 +34,22 @@ export class MalformedFormError extends DomainError {
   }
 }
 
+/** PostgreSQL is out of reach or restarting. Nothing was accepted. */
+export class DatabaseUnavailableError extends DomainError {
+  readonly code = 'database_unavailable';
+  constructor(options?: ErrorOptions) {
+    super(
+      'The database does not answer. Ask again in a few seconds; nothing was accepted that had no answer.',
+      options,
+    );
+  }
+}
+
 export type HttpErrorCode = (
   | ValidationFailedError
   | UnauthorizedError
   | ForeignOriginError
   | UnsupportedContentTypeError
   | MalformedFormError
+  | DatabaseUnavailableError
 )['code'];

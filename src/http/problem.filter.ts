@@ -26,7 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const hungUp = request.raw.destroyed && !request.raw.complete;
   if (reply.sent || reply.raw.destroyed || hungUp) return;
-  const core = describeError(error) ?? unforeseen(error, request);
+  const core = describeError(error) ?? unforeseen(error);
+  if (core.status === 500 || core.status === 503) report(error, request);
   if (!request.raw.complete) discardRest(request.raw);
   if (core.status === 429 || core.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (core.status === 401 && !reply.hasHeader('www-authenticate'))
@@ -34,12 +35,15 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply.status(core.status).type(PROBLEM_CONTENT_TYPE).send(problemBody(core, request.url));
 }
 
-function unforeseen(error: unknown, request: FastifyRequest): ProblemCore {
+function report(error: unknown, request: FastifyRequest): void {
   logger.error('request failed', {
     method: request.method,
     path: request.routeOptions.url,
     error: error instanceof Error ? error.stack : String(error),
   });
+}
+
+function unforeseen(error: unknown): ProblemCore {
   const status = statusCodeOf(error) ?? 500;
   return {
     status,

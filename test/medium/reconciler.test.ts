@@ -8,8 +8,8 @@ import { PostgresJobRepository } from '../../src/transcription/persistence/postg
 import { PostgresQueueRepository } from '../../src/transcription/persistence/postgres-queue.repository.js';
 import { Reconciler } from '../../src/transcription/reconciler.js';
 import { QueueParticipant, RecordingRunner } from '../conformance/queue-participants.js';
-import { randomQueueName, type StoreUnderTest } from '../conformance/queue-stores.js';
-import { startRedisStore } from '../conformance/redis-store.js';
+import { randomQueueName, type StoreUnderTest } from '../support/queue-stores.js';
+import { startRedisStore } from '../support/redis-store.js';
 import { newJob } from '../factories/new-job.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { redisUrlForTests } from '../support/redis.js';

@@ -48,6 +48,18 @@ describe('the commands for jobs', () => {
     await steno('requeue', 'a', 'b');
     expect(out).toBe('a deferred\nb queued\n');
   });
+
+  it('wait for each job, whatever becomes of another one or of the database', async () => {
+    answers['/v1/jobs/a'] = [job('a', 'started'), job('a', 'finished')];
+    answers['/v1/jobs/b'] = [
+      problem(503, 'database_unavailable', { 'retry-after': '1' }),
+      job('b', 'finished'),
+    ];
+    await expect(steno('wait', 'a', 'gone', 'b')).rejects.toThrow('1 of 3 did not finish');
+    expect(out.split('\n').toSorted()).toEqual(['', 'a finished', 'b finished']);
+    expect(err).toMatch(/gone: the job is not there any more/);
+    expect(err).toMatch(/database_unavailable.*Trying for another minute/);
+  });
 });
 
 function job(id: string, status: string): Answer {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
 import { assertFree } from '../recordings.js';
-import { follow, noteUnfinished } from '../follow.js';
+import { follow, noteGone, noteUnfinished } from '../follow.js';
 import { type JobPage, type JobView, pathOfJob, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
@@ -120,9 +120,10 @@ async function status(ids: readonly string[], { json }: Json): Promise<void> {
 async function wait(ids: readonly string[], { json }: Json): Promise<void> {
   let finished = 0;
   const all = new Set(ids);
-  await follow(StenoApi.fromEnvironment(), [...all], (job) => {
-    if (job.status === 'finished') finished += 1;
-    if (json) printJson(job);
+  await follow(StenoApi.fromEnvironment(), [...all], (id, job) => {
+    if (job?.status === 'finished') finished += 1;
+    if (job === null) noteGone(id);
+    else if (json) printJson(job);
     else if (job.status === 'finished') print(`${job.job_id} finished`);
     else noteUnfinished(job);
     return Promise.resolve();

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import pLimit from 'p-limit';
 import { v7 as uuidv7 } from 'uuid';
 import { CliError, EXIT, UsageError } from '../cli-errors.js';
-import { follow, noteUnfinished } from '../follow.js';
+import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
 import { assertFree, findRecordings, isFolder, type LocalRecording, targetsIn } from '../recordings.js';
@@ -170,15 +170,33 @@ function asText(field: string, value: string): string {
 async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOptions): Promise<number> {
   const byId = new Map(plans.map((plan) => [plan.id, plan]));
   let finished = 0;
-  await follow(api, [...byId.keys()], async (job) => {
-    if (job.status === 'finished') finished += 1;
-    else noteUnfinished(job);
-    const plan = byId.get(job.job_id);
+  await follow(api, [...byId.keys()], async (id, job) => {
+    const plan = byId.get(id);
+    if (!plan) return;
+    if (job === null) return noteGone(plan.recording.name);
     if (options.json) printJson(job);
-    if (job.status !== 'finished' || !plan) return;
-    if (plan.target !== undefined || !options.json) await deliver(api, plan, options, plans.length > 1);
+    if (job.status !== 'finished') return noteUnfinished(job);
+    if (await delivered(api, plan, options, plans.length > 1)) finished += 1;
   });
   return finished;
+}
+
+/** False when the job was deleted just now. */
+async function delivered(
+  api: StenoApi,
+  plan: Plan,
+  options: SubmitOptions,
+  ofSeveral: boolean,
+): Promise<boolean> {
+  if (plan.target === undefined && options.json) return true;
+  try {
+    await deliver(api, plan, options, ofSeveral);
+    return true;
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    noteGone(plan.recording.name);
+    return false;
+  }
 }
 
 async function deliver(
