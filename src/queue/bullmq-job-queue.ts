@@ -15,6 +15,7 @@ import {
 } from './queue-job.js';
 import { QueueUnavailableError } from './queue.errors.js';
 import { describeStoreError, StoreErrorLog } from './store-error-log.js';
+import { touch } from './touch.js';
 
 /** Entries per round trip: some 30 ms on either store, at the 13,000 to 23,000 a second that were measured. */
 const BATCH_SIZE = 500;
@@ -97,9 +98,9 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
     return removed.length;
   }
 
-  /** One cheap read per queue. */
+  /** One small write per queue: a store that answers may still refuse to take anything. */
   async ping(): Promise<void> {
-    await this.ask('ping', STORE_TIMEOUT_MS, (queue) => queue.isPaused());
+    await this.ask('ping', STORE_TIMEOUT_MS, (queue) => touch(queue.getBackend()));
   }
 
   /** A schedule that is there is left alone: setting it anew would put off what is due. */

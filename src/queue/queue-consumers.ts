@@ -8,7 +8,9 @@ import { SHUTDOWN } from './job-failure.js';
 import { assertOneProcessorPerQueue } from './processors/processor-check.js';
 import { READY_TIMEOUT_MS, STORE_TIMEOUT_MS } from './queue-connection.js';
 import { QueueUnavailableError } from './queue.errors.js';
+import { restAfterFailedFetch } from './resting-fetch.js';
 import { describeStoreError } from './store-error-log.js';
+import { touch } from './touch.js';
 
 export type ConsumerState = 'waiting' | 'consuming' | 'quiet' | 'closed';
 
@@ -59,7 +61,10 @@ export class QueueConsumers implements OnApplicationBootstrap {
     }
     if (this.currentState !== 'waiting') return;
     this.currentState = 'consuming';
-    for (const worker of this.workers) worker.run().catch((error) => worker.emit('error', error));
+    for (const worker of this.workers) {
+      restAfterFailedFetch(worker);
+      worker.run().catch((error) => worker.emit('error', error));
+    }
   }
 
   /**
@@ -124,10 +129,10 @@ async function findProblem(worker: Worker): Promise<string | null> {
     : `nothing is taken from ${worker.name}: its loop has ended`;
 }
 
-/** One cheap read. */
+/** One small write: what cannot be written to hands out nothing. */
 async function pingProblem(worker: Worker): Promise<string | null> {
   try {
-    await settleWithin(worker.getBackend().hasQueueMetaField('paused'), STORE_TIMEOUT_MS);
+    await settleWithin(touch(worker.getBackend()), STORE_TIMEOUT_MS);
     return null;
   } catch (error) {
     return `${worker.name}: ${describeStoreError(error)}`;

@@ -1,7 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareQueueBackend } from '../../src/queue/queue-backend.js';
 import type { QueueConnection } from '../../src/queue/queue-connection.js';
 import { QueueUnavailableError } from '../../src/queue/queue.errors.js';
+import { StoreErrorLog } from '../../src/queue/store-error-log.js';
 import { AttemptAborted } from '../../src/transcription/domain/attempt.js';
 import { JOB_PRIORITIES } from '../../src/transcription/domain/job.js';
 import { HOUSEKEEPING_TASKS } from '../../src/transcription/ports/housekeeping.js';
@@ -12,6 +14,10 @@ import { WorkerProcess } from './worker-process.js';
 
 /** The cap of the adapter, and what a busy machine adds. */
 const ENQUEUE_CAP_MS = 2_500;
+
+/** Four consumers that fail once a second each, and what a reconnect brings. A consumer that spins fails thousands of times. */
+const OBSERVED_MS = 2_000;
+const MANY_FAILURES = 40;
 
 /** What a `JobQueue` and its consumers promise, on whatever store. */
 export function describeJobQueue(storeName: string, startStore: () => Promise<StoreUnderTest>): void {
@@ -259,6 +265,23 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
       expect(await worker.consumersHealth.check()).toMatchObject({
         consumers: { status: 'up', problems: [] },
       });
+    });
+
+    it('tells of a store that refuses writes, asks it about once a second, and goes on when it takes them', async () => {
+      await api.queue.enqueue([entry('a')]);
+      await store.refuseWrites();
+      const failures = vi.spyOn(StoreErrorLog.prototype, 'record');
+      try {
+        const { consumersHealth } = await startWorker();
+        expect(await consumersHealth.check()).toMatchObject({ consumers: { status: 'down' } });
+        expect(await api.queueHealth.check()).toMatchObject({ queue: { status: 'down' } });
+        await pause(OBSERVED_MS);
+        expect(failures.mock.calls.length).toBeLessThan(MANY_FAILURES);
+      } finally {
+        failures.mockRestore();
+        await store.acceptWrites();
+      }
+      await (participants.at(-1) as QueueParticipant).runner.untilFinished(1);
     });
 
     it('refuses in time while the store hangs', async () => {

@@ -10,6 +10,12 @@ export async function startPostgresStore(): Promise<StoreUnderTest> {
   maintenanceUrl.pathname = '/postgres';
   const admin = await connect(maintenanceUrl.href);
   let lock: Client | undefined;
+  const cut = () =>
+    admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  const setReadOnly = async (value: 'on' | 'off') => {
+    await admin.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
+    await cut();
+  };
   return {
     store: { databaseUrl: database.url },
     remains: async (queueName) => {
@@ -26,7 +32,7 @@ export async function startPostgresStore(): Promise<StoreUnderTest> {
     },
     takeAway: async () => {
       await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-      await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      await cut();
     },
     restore: async () => {
       await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
@@ -37,6 +43,8 @@ export async function startPostgresStore(): Promise<StoreUnderTest> {
       await lock.query('LOCK TABLE bullmq.job IN ACCESS EXCLUSIVE MODE');
     },
     thaw: async () => lock?.end(),
+    refuseWrites: () => setReadOnly('on'),
+    acceptWrites: () => setReadOnly('off'),
     stop: async () => {
       await admin.end();
       await database.drop();

@@ -12,6 +12,9 @@ export interface StoreUnderTest {
   /** The store takes commands and does not answer; `thaw` ends that. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** The store answers, and takes nothing; `acceptWrites` ends that. */
+  refuseWrites(): Promise<void>;
+  acceptWrites(): Promise<void>;
   stop(): Promise<void>;
 }
 

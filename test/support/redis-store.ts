@@ -25,11 +25,19 @@ export async function startRedisStore(): Promise<StoreUnderTest> {
     },
     freeze: async () => void server.kill('SIGSTOP'),
     thaw: async () => void server.kill('SIGCONT'),
+    refuseWrites: () => limitMemory(url, 1),
+    acceptWrites: () => limitMemory(url, 0),
     stop: async () => {
       await killRedis(server);
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A Redis that is full and evicts nothing. 0: no limit. */
+async function limitMemory(url: string, bytes: number): Promise<void> {
+  const redis = new Redis(url);
+  await redis.config('SET', 'maxmemory', bytes).finally(() => redis.disconnect());
 }
 
 async function allKeys(url: string, queueName: string): Promise<string[]> {
