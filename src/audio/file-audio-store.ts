@@ -3,7 +3,7 @@ import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { JobError } from '../transcription/domain/job-error.js';
 import type { JobAudio } from '../transcription/domain/job.js';
@@ -28,6 +28,7 @@ const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
  */
 @Injectable()
 export class FileAudioStore extends AudioStore implements OnModuleInit {
+  private readonly logger = new Logger('AudioStore');
   private readonly folder: string;
   private readonly incoming: string;
   private readonly marker: StoreMarker;
@@ -39,12 +40,19 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     this.marker = new StoreMarker(config);
   }
 
-  /** Throws away what uploads left that a killed process was at. */
   async onModuleInit(): Promise<void> {
+    await this.removeAbandoned();
+  }
+
+  async removeAbandoned(): Promise<number> {
+    let removed = 0;
     for (const name of await readdir(this.incoming).catch(() => [])) {
       const path = join(this.incoming, name);
-      if (await isAbandoned(path)) await rm(path, { force: true });
+      if (!(await isAbandoned(path))) continue;
+      await rm(path, { force: true });
+      removed += 1;
     }
+    return removed;
   }
 
   async receive(source: Readable, name: string): Promise<ReceivedAudio> {
@@ -91,10 +99,19 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
   async *locations(): AsyncGenerator<string, void, void> {
     for (const prefix of await readdir(this.folder).catch(() => [])) {
       if (!PREFIX.test(prefix)) continue;
-      for (const name of await readdir(join(this.folder, prefix))) {
+      for (const name of await this.namesIn(prefix)) {
         if (CONTENT_HASH.test(name) && (await isAbandoned(join(this.folder, prefix, name))))
           yield join(prefix, name);
       }
+    }
+  }
+
+  private async namesIn(prefix: string): Promise<string[]> {
+    try {
+      return await readdir(join(this.folder, prefix));
+    } catch (error) {
+      this.logger.warn('a folder of recordings cannot be read', { folder: prefix, error: String(error) });
+      return [];
     }
   }
 

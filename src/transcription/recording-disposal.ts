@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { AudioStore } from './ports/audio-store.js';
 import { HousekeepingRepository } from './ports/housekeeping-repository.js';
@@ -14,6 +14,7 @@ const BATCH = 500;
  */
 @Injectable()
 export class RecordingDisposal {
+  private readonly logger = new Logger('AudioStore');
   private readonly retentionDays: number;
 
   constructor(
@@ -25,16 +26,21 @@ export class RecordingDisposal {
     this.retentionDays = audio.retentionDays;
   }
 
-  /** Those of these that no job needs any more. Returns how many it removed. */
+  /** Those of these that no job needs any more. Returns how many it removed; never throws, because their jobs are gone. */
   async dispose(left: readonly LeftAudio[]): Promise<number> {
     const uploads = new Set(left.filter(({ source }) => source === 'upload').map(({ location }) => location));
-    return uploads.size > 0 && (await this.ownership.isOurs()) ? await this.remove(uploads) : 0;
+    try {
+      return uploads.size > 0 && (await this.ownership.isOurs()) ? await this.remove(uploads) : 0;
+    } catch (error) {
+      this.logger.warn('recordings are left for the next sweep', { error: String(error) });
+      return 0;
+    }
   }
 
   /** Looks at every upload of the store: what a crash left without a job, and what is older than its retention. */
   async sweep(): Promise<number> {
     if (!(await this.ownership.isOurs())) return 0;
-    let removed = 0;
+    let removed = await this.store.removeAbandoned();
     let batch: string[] = [];
     const look = async () => {
       removed += await this.remove(await this.records.unneeded(batch, this.retentionDays));
@@ -50,9 +56,21 @@ export class RecordingDisposal {
   private async remove(locations: Iterable<string>): Promise<number> {
     let removed = 0;
     for (const location of locations) {
-      const remove = () => this.store.remove(location);
-      if (await this.records.dispose(location, this.retentionDays, remove)) removed += 1;
+      await this.records.dispose(location, this.retentionDays, async () => {
+        if (await this.removeOne(location)) removed += 1;
+      });
     }
     return removed;
+  }
+
+  /** False, and said, when it cannot be removed: the others can. */
+  private async removeOne(location: string): Promise<boolean> {
+    try {
+      await this.store.remove(location);
+      return true;
+    } catch (error) {
+      this.logger.warn('a recording cannot be removed', { location, error: String(error) });
+      return false;
+    }
   }
 }

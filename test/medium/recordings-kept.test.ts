@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -99,6 +99,32 @@ describe('the store of recordings', () => {
         advice: expect.stringMatching(/DATABASE_URL.*delete DATA_DIR\/audio\/\.store/),
       }),
     );
+  });
+
+  it('loses what a killed API left on the way, though it was never started again', async () => {
+    const incoming = join(dir, 'audio/incoming/half');
+    await mkdir(dirname(incoming), { recursive: true });
+    await writeFile(incoming, 'half an uplo');
+    expect(await disposal.sweep()).toBe(0);
+    await utimes(incoming, 0, 0);
+    expect(await disposal.sweep()).toBe(1);
+    expect(await readdir(dirname(incoming))).toEqual([]);
+  });
+
+  it('loses what it can when some of it cannot be read or removed', async () => {
+    const stuck = join('00', '00'.repeat(32));
+    await mkdir(join(dir, 'audio', stuck), { recursive: true });
+    await utimes(join(dir, 'audio', stuck), 0, 0);
+    await writeFile(join(dir, 'audio/01'), 'no folder');
+    const audio = await upload('left over');
+    const warn = vi.spyOn(Logger.prototype, 'warn');
+    expect(await disposal.sweep()).toBe(1);
+    expect(await kept()).toEqual([stuck]);
+    expect(warn.mock.calls.map(([message]) => message as string).toSorted()).toEqual([
+      'a folder of recordings cannot be read',
+      'a recording cannot be removed',
+    ]);
+    expect(await disposal.dispose([{ ...audio, location: stuck }, audio])).toBe(1);
   });
 
   it('is given to another database by who deletes its mark and starts the API again', async () => {

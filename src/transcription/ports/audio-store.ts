@@ -26,6 +26,9 @@ export abstract class AudioStore {
   /** Gives the store its id. */
   abstract setId(id: string): Promise<void>;
 
+  /** Throws away what was left on the way by a process that was killed more than a day ago. Returns how many that is. */
+  abstract removeAbandoned(): Promise<number>;
+
   /** Every upload that has been in the store for more than a day, by its `location`, in no order. */
   abstract locations(): AsyncIterable<string>;
 
