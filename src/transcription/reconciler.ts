@@ -71,8 +71,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** A queue that does not take them gets them from another round, of this worker or of any other. */
   private async tell(entries: readonly QueueEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await this.queue.enqueue(entries);
+    for (let start = 0; start < entries.length; start += BATCH) {
+      await this.queue.enqueue(entries.slice(start, start + BATCH));
+    }
     await Promise.all(entries.map((entry) => this.dispatch.markEnqueued(entry)));
   }
 

@@ -381,6 +381,37 @@ describe('the repositories', () => {
     expect(await Promise.all(ids.map(ahead))).toEqual([0, 999, null, 1100, 2099]);
   });
 
+  it('release and forget however many jobs at once, a part of them with each statement', async () => {
+    await create();
+    await dataSource.query(
+      `INSERT INTO jobs SELECT (jsonb_populate_record(jobs, jsonb_build_object('id', 'n' || n, 'sequence', sequence + n))).*
+         FROM jobs, generate_series(1, 5999) AS n`,
+    );
+    await dataSource.query(`UPDATE jobs SET status = 'scheduled'`);
+    const query = vi.spyOn(dataSource, 'query');
+    const updated = async () => {
+      const answers: unknown[] = await Promise.all(query.mock.results.map(({ value }) => value as unknown));
+      query.mockClear();
+      return answers.map((answer) => (Array.isArray(answer) ? Number(answer[1]) : 0));
+    };
+    expect((await dispatch.recover()).ready).toHaveLength(6000);
+    expect(Math.max(...(await updated()).filter(Number.isFinite))).toBe(5000);
+    await dataSource.query('UPDATE jobs SET enqueued_at = now()');
+    query.mockClear();
+    expect(await dispatch.forgetEnqueued()).toBe(6000);
+    expect(Math.max(...(await updated()).filter(Number.isFinite))).toBe(5000);
+    expect(await dispatch.forgetEnqueued()).toBe(0);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '-000044-03-15T00:00:00Z'])(
+    'start at once what was to start in %s',
+    async (time) => {
+      expect(await found(await create({ start: { at: new Date(time) } }))).toMatchObject({
+        status: 'queued',
+      });
+    },
+  );
+
   it('know whether a waiting job is served, and how long the last ones took', async () => {
     const finished = await create();
     const { attempt } = await claim(finished);

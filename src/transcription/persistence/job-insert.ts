@@ -43,7 +43,7 @@ async function insert(
   const rows = jobs.map((job) => rowOf(manager, job));
   const columns = Object.keys(rows[0] ?? {}).join(', ');
   const starts = jobs.map(({ start }) =>
-    'at' in start ? { start_at: start.at } : { start_delay: start.delaySeconds },
+    'at' in start ? { start_at: notBeforeEpoch(start.at) } : { start_delay: start.delaySeconds },
   );
   const inserted: JobRow[] = await manager.query(
     `INSERT INTO jobs (${columns}, status, run_at)
@@ -65,6 +65,11 @@ async function insert(
       return [job.id, job];
     }),
   );
+}
+
+/** What is past is now; PostgreSQL reads no year 0, nor any before it, in the form of a `Date`. */
+function notBeforeEpoch(time: Date): Date {
+  return new Date(Math.max(0, time.getTime()));
 }
 
 /** By the names of the columns; the database adds the rest. */

@@ -18,6 +18,9 @@ const MARKS_GATHER_MS = 250;
 /** A queue on this database is away when the database is: a restart takes a second or two. */
 const GIVE_BACK_PATIENCE_MS = 5_000;
 
+/** Jobs that one statement changes: a tenth of a second. Far more than that could not be done in its time at once. */
+const BATCH = 5_000;
+
 /** Summing up so many rows takes about a millisecond. */
 const COUNT_ROWS_MAX = 1_000;
 
@@ -51,10 +54,18 @@ export class PostgresDispatchRepository extends DispatchRepository {
   }
 
   async forgetEnqueued(): Promise<number> {
-    const [, count]: Updated<unknown> = await this.dataSource.query(
-      `UPDATE jobs SET enqueued_at = NULL WHERE status = 'queued' AND enqueued_at IS NOT NULL`,
-    );
-    return count;
+    // As text: a Date would lose the microseconds. What is told to the queue from now on is not forgotten again.
+    const rows: { now: string }[] = await this.dataSource.query('SELECT now()::text AS now');
+    const forgotten = await inBatches(async () => {
+      const [jobs]: Updated<unknown> = await this.dataSource.query(
+        `UPDATE jobs SET enqueued_at = NULL WHERE id IN (
+           SELECT id FROM jobs WHERE status = 'queued' AND enqueued_at <= $1 LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+         RETURNING id`,
+        [rows[0]?.now],
+      );
+      return jobs;
+    });
+    return forgotten.length;
   }
 
   async takeUnknownToQueue(limit: number): Promise<QueueEntry[]> {
@@ -155,13 +166,16 @@ export class PostgresDispatchRepository extends DispatchRepository {
   }
 
   private async releaseDue(): Promise<QueueEntry[]> {
-    const [due]: Updated<QueueEntry> = await this.dataSource.query(
-      `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
-         generation = generation + 1, enqueued_at = NULL
-        WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now() FOR UPDATE SKIP LOCKED)
-       RETURNING id AS "jobId", generation, priority`,
-    );
-    return due;
+    return await inBatches(async () => {
+      const [due]: Updated<QueueEntry> = await this.dataSource.query(
+        `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
+           generation = generation + 1, enqueued_at = NULL
+          WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now()
+                        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+         RETURNING id AS "jobId", generation, priority`,
+      );
+      return due;
+    });
   }
 
   /** Whoever holds a row just now claims the job, and writes the same. */
@@ -176,6 +190,17 @@ export class PostgresDispatchRepository extends DispatchRepository {
     );
     return entries.map(() => undefined);
   }
+}
+
+/** All that there is, a batch at a time. What somebody else holds is theirs, or for the next round. */
+async function inBatches<T>(next: () => Promise<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for (let full = true; full;) {
+    const batch = await next();
+    all.push(...batch);
+    full = batch.length >= BATCH;
+  }
+  return all;
 }
 
 function columnsOf(entries: readonly QueueEntry[]): [jobIds: string[], generations: number[]] {
