@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { callbackify } from 'node:util';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { APP_CONFIG, type AppConfig, FREE_MIN_BYTES } from '../config/app-config.js';
 import { JobError } from '../transcription/domain/job-error.js';
 import type { JobAudio } from '../transcription/domain/job.js';
 import { wellFormedText } from '../transcription/domain/text.js';
@@ -14,6 +15,9 @@ import { StoreMarker } from './store-marker.js';
 import { AudioPathError, AudioStoreFullError, AudioTooLargeError, EmptyAudioError } from './audio.errors.js';
 
 const NAME_MAX_LENGTH = 255;
+
+/** Of an upload, between two looks at the disk. */
+const LOOK_EVERY_BYTES = 64 * 1024 ** 2;
 
 /** The store's own files: `ab/ab…`, by their SHA-256. */
 const PREFIX = /^[0-9a-f]{2}$/;
@@ -57,6 +61,7 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
 
   async receive(source: Readable, name: string): Promise<ReceivedAudio> {
     await mkdir(this.incoming, { recursive: true });
+    await this.requireSpace();
     const incoming = join(this.incoming, randomUUID());
     try {
       const { bytes, sha256 } = await this.write(source, incoming);
@@ -106,15 +111,6 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     }
   }
 
-  private async namesIn(prefix: string): Promise<string[]> {
-    try {
-      return await readdir(join(this.folder, prefix));
-    } catch (error) {
-      this.logger.warn('a folder of recordings cannot be read', { folder: prefix, error: String(error) });
-      return [];
-    }
-  }
-
   async remove(location: string): Promise<void> {
     await rm(join(this.folder, location), { force: true });
   }
@@ -143,17 +139,28 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     const hash = createHash('sha256');
     const { maxUploadBytes } = this.config.audio;
     let bytes = 0;
+    let lookAtBytes = LOOK_EVERY_BYTES;
+    const look = callbackify(() => this.requireSpace());
     const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
+      transform: (chunk: Buffer, _encoding, done) => {
         bytes += chunk.length;
         hash.update(chunk);
-        done(bytes > maxUploadBytes ? new AudioTooLargeError(maxUploadBytes) : null, chunk);
+        if (bytes > maxUploadBytes) return done(new AudioTooLargeError(maxUploadBytes));
+        if (bytes < lookAtBytes) return done(null, chunk);
+        lookAtBytes += LOOK_EVERY_BYTES;
+        look((error) => done(error, chunk));
       },
     });
     const file = await open(path, 'wx', 0o640);
     await pipeline(source, measure, file.createWriteStream({ flush: true }));
     if (bytes === 0) throw new EmptyAudioError();
     return { bytes, sha256: hash.digest('hex') };
+  }
+
+  /** On the disk that the database may be on, too. A store on a disk of its own may fill it to the end. */
+  private async requireSpace(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.config.dataDir);
+    if (bavail * bsize < FREE_MIN_BYTES) throw new AudioStoreFullError();
   }
 
   /** The same content may be there already: then it takes its own place. */
@@ -164,6 +171,15 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
       await flushFolder(dirname(path));
     } catch (error) {
       throw translated(error);
+    }
+  }
+
+  private async namesIn(prefix: string): Promise<string[]> {
+    try {
+      return await readdir(join(this.folder, prefix));
+    } catch (error) {
+      this.logger.warn('a folder of recordings cannot be read', { folder: prefix, error: String(error) });
+      return [];
     }
   }
 

@@ -52,6 +52,12 @@ export interface AppConfig {
   readonly secretKey: string | null;
 }
 
+/**
+ * Free on the disk of `dataDir` at least: with less, nothing is uploaded and the process is not ready. The embedded database
+ * is on it, which a full disk ends for good.
+ */
+export const FREE_MIN_BYTES = 512 * 1024 ** 2;
+
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

@@ -1,11 +1,8 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { APP_CONFIG, type AppConfig, FREE_MIN_BYTES } from '../config/app-config.js';
 import type { ReadinessCheck } from './readiness.js';
-
-/** With less, an upload or the embedded database is close to failing. */
-const FREE_MIN_BYTES = 512 * 1024 ** 2;
 
 /** Is there room in `DATA_DIR`, and may we write there? */
 @Injectable()

@@ -132,7 +132,7 @@ describe('the repositories', () => {
     const entries = [...ids, 'nobody'].map((jobId) => ({ jobId, generation: 1 }));
     const claims = await Promise.all(entries.map((entry) => attempts.claim(entry, 'w', LEASE_SECONDS)));
     expect(claims.map((claimed) => claimed?.job.attempt)).toEqual([1, 1, undefined]);
-    const held = claims.map((claimed) => claimed && attempts.renewLease(claimed.attempt, 30, null));
+    const held = claims.map(async (claimed) => claimed && attempts.renewLease(claimed.attempt, 30, null));
     expect(await Promise.all(held)).toEqual(['held', 'held', null]);
   });
 
