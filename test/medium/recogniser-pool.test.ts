@@ -174,6 +174,20 @@ describe('RecogniserPool', () => {
     await expect(transcribe(pool, session(), SENTENCE.samples)).resolves.toContain('twentieth');
   });
 
+  it('keeps others waiting, not failing, however many decodings in a row are dropped', async () => {
+    const pool = await startPool();
+    for (let round = 1; round <= 4; round += 1) {
+      const dropped = session();
+      const segment = transcribe(pool, dropped, longSpeech(100));
+      pool.dropSession(dropped, new Error('canceled'));
+      await expect(segment).rejects.toThrow('canceled');
+      await started[round - 1]?.exited;
+      expect(pool.stats()).toMatchObject({ alive: 0, healthy: true });
+      await expect.poll(() => started.length, { timeout: 20_000 }).toBe(round + 1);
+    }
+    await expect(transcribe(pool, session(), SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
   it('replaces a recogniser that has grown too much, and loses nothing', async () => {
     const pool = await startPool({ maxGrowthBytes: 1 });
     const only = session();

@@ -27,7 +27,7 @@ const HOPELESS_STARTS = 3;
  * started, at once after good service, with a growing delay while none does any work.
  */
 export class RecogniserSlot {
-  /** Tries to start a recogniser since one last decoded something. */
+  /** Tries to start a recogniser since one last decoded something, or was killed by us at it. */
   private idleStarts = 0;
   private recogniser: Recogniser | null = null;
   private loadedRssBytes = 0;
@@ -72,8 +72,9 @@ export class RecogniserSlot {
     }
   }
 
-  /** Kills the recogniser; another one follows. */
+  /** Kills the recogniser; another one follows at once: an end that was wanted says nothing against the next start. */
   kill(): void {
+    this.idleStarts = 0;
     this.recogniser?.kill();
   }
 
