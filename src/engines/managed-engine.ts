@@ -22,6 +22,14 @@ export abstract class ManagedEngine extends SpeechEngine {
 
   abstract stats(): EngineStats;
 
+  override get models(): readonly string[] {
+    return [this.modelId];
+  }
+
+  override problem(): string | null {
+    return this.stats().healthy ? null : `no recogniser can be started for the model ${this.modelId}`;
+  }
+
   /** No process is left when this resolves. Idempotent. */
   abstract close(): Promise<void>;
 }

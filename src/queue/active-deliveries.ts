@@ -18,6 +18,11 @@ export class ActiveDeliveries {
     this.refusing = true;
   }
 
+  /** Until now it was not. */
+  accept(): void {
+    this.refusing = false;
+  }
+
   get refused(): boolean {
     return this.refusing;
   }

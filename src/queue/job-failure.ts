@@ -6,10 +6,15 @@ import type { Delivery } from '../transcription/ports/job-queue.js';
 import { describeStoreError } from './store-error-log.js';
 
 /**
- * How long a slot rests after a failure that could not be written down. Without it, a database that is away would
- * have every entry fetched and handed back as fast as the store can.
+ * How long a slot rests after an attempt that came to nothing. Without it, a database that is away or an engine that does
+ * not start would have every entry fetched and handed back as fast as the store can.
  */
 const REST_MS = 2_000;
+
+/** Ends at once when everything is to be let go of. */
+export async function rest(signal: AbortSignal): Promise<void> {
+  await pause(REST_MS, undefined, { signal }).catch(() => undefined);
+}
 
 /** What BullMQ aborts with when our worker lets go of all its entries: it knows no other reasons than texts. */
 export const SHUTDOWN = 'shutdown';
@@ -45,6 +50,6 @@ export async function handBack(
 ): Promise<Error> {
   const reason = describeStoreError(error);
   new Logger('Queue').error('queue entry handed back', { jobId, generation, error: reason });
-  await pause(REST_MS, undefined, { signal }).catch(() => undefined);
+  await rest(signal);
   return backToTheQueue();
 }

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WorkerHost } from '@nestjs/bullmq';
-import type { OnApplicationBootstrap } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { Worker } from 'bullmq';
+import type { AttemptRunner } from '../transcription/ports/attempt-runner.js';
 import type { ActiveDeliveries } from './active-deliveries.js';
 import { settleWithin } from './deadline.js';
 import { SHUTDOWN } from './job-failure.js';
@@ -12,19 +14,26 @@ import { restAfterFailedFetch } from './resting-fetch.js';
 import { describeStoreError } from './store-error-log.js';
 import { touch } from './touch.js';
 
-export type ConsumerState = 'waiting' | 'consuming' | 'quiet' | 'closed';
+/** How soon a worker that cannot do any job takes no more of them, and takes them again once it can. */
+const LOOK_INTERVAL_MS = 1000;
+
+/** `resting`: it takes no entry because the worker could do nothing with it. */
+export type ConsumerState = 'waiting' | 'consuming' | 'resting' | 'quiet' | 'closed';
 
 /**
  * The consuming side of the queue, as the start and the shutdown of a worker see it. Nothing is taken from the queue
- * before `start`. The sequence of a shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its
+ * before `start`, and nothing while the runner has a problem: others may do what this worker cannot. The sequence of a shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its
  * steps wait no longer than they are told and never throw.
  */
 export class QueueConsumers implements OnApplicationBootstrap {
+  private readonly logger = new Logger('Queue');
   private currentState: ConsumerState = 'waiting';
+  private problem: string | null = null;
 
   constructor(
     private readonly queues: readonly string[],
     private readonly processors: readonly WorkerHost[],
+    private readonly runner: Pick<AttemptRunner, 'problem'>,
     private readonly deliveries: ActiveDeliveries,
     private readonly discovery: DiscoveryService,
   ) {}
@@ -65,6 +74,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
       restAfterFailedFetch(worker);
       worker.run().catch((error) => worker.emit('error', error));
     }
+    void this.watch();
   }
 
   /**
@@ -74,8 +84,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
   quiet(): void {
     if (this.currentState === 'quiet' || this.currentState === 'closed') return;
     this.currentState = 'quiet';
-    this.deliveries.refuse();
-    for (const worker of this.workers) worker.pause(true).catch((error) => worker.emit('error', error));
+    this.stopTaking();
   }
 
   /** True once nothing is being worked on; false when that took longer than `timeoutMs`. */
@@ -100,9 +109,36 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** What does not work: empty when every queue is consumed and its connection answers. */
   async problems(): Promise<string[]> {
+    if (this.currentState === 'resting') return [`no jobs are taken: ${this.problem}`];
     if (this.currentState !== 'consuming') return [`the consumers are ${this.currentState}`];
     const problems = await Promise.all(this.workers.map(findProblem));
     return problems.filter((problem) => problem !== null);
+  }
+
+  private async watch(): Promise<void> {
+    while (this.currentState === 'consuming' || this.currentState === 'resting') {
+      this.heed(await this.runner.problem());
+      await delay(LOOK_INTERVAL_MS, undefined, { ref: false });
+    }
+  }
+
+  private heed(problem: string | null): void {
+    this.problem = problem;
+    if (this.currentState === 'consuming' && problem !== null) {
+      this.currentState = 'resting';
+      this.stopTaking();
+      this.logger.warn('no jobs are taken until this worker can do them', { problem });
+    } else if (this.currentState === 'resting' && problem === null) {
+      this.currentState = 'consuming';
+      this.deliveries.accept();
+      for (const worker of this.workers) worker.resume().catch((error) => worker.emit('error', error));
+      this.logger.log('jobs are taken again');
+    }
+  }
+
+  private stopTaking(): void {
+    this.deliveries.refuse();
+    for (const worker of this.workers) worker.pause(true).catch((error) => worker.emit('error', error));
   }
 
   /** By force from a store that is away: BullMQ would wait for it for ever. */

@@ -2,6 +2,7 @@ import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { JobPriority } from '../transcription/domain/job.js';
+import { AttemptRunner } from '../transcription/ports/attempt-runner.js';
 import { ActiveDeliveries } from './active-deliveries.js';
 import { ConsumersHealthIndicator } from './consumers-health.indicator.js';
 import { HousekeepingProcessor } from './processors/housekeeping.processor.js';
@@ -59,9 +60,13 @@ export class QueueWorkerModule {
         ...processors,
         {
           provide: QueueConsumers,
-          useFactory: (deliveries: ActiveDeliveries, discovery: DiscoveryService, ...hosts: WorkerHost[]) =>
-            new QueueConsumers(names, hosts, deliveries, discovery),
-          inject: [ActiveDeliveries, DiscoveryService, ...processors],
+          useFactory: (
+            runner: AttemptRunner,
+            deliveries: ActiveDeliveries,
+            discovery: DiscoveryService,
+            ...hosts: WorkerHost[]
+          ) => new QueueConsumers(names, hosts, runner, deliveries, discovery),
+          inject: [AttemptRunner, ActiveDeliveries, DiscoveryService, ...processors],
         },
         {
           provide: ConsumersHealthIndicator,

@@ -52,7 +52,11 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
     transcribe: transcribe ?? (({ index }) => Promise.resolve({ text: `new${index}` })),
     close: () => undefined,
   };
-  const engine = { maxSegmentSeconds: 9, segmentsInFlight: 2, openSession: () => session } as SpeechEngine;
+  const engine = {
+    maxSegmentSeconds: 9,
+    segmentsInFlight: 2,
+    openSession: () => session,
+  } as unknown as SpeechEngine;
   const attempts = {
     finishedSegments: () => Promise.resolve(checkpoint),
     saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {

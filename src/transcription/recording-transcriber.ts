@@ -24,6 +24,16 @@ export class RecordingTranscriber {
     private readonly attempts: AttemptRepository,
   ) {}
 
+  /** The models of the jobs that can be transcribed here. Null: any. */
+  get models(): readonly string[] | null {
+    return this.engine.models;
+  }
+
+  /** What keeps every job from being transcribed here, in words for an operator. Null: nothing does. */
+  async problem(): Promise<string | null> {
+    return await Promise.resolve(this.engine.problem());
+  }
+
   /** Throws `JobError`, or `signal.reason` when aborted. `measured` is told the duration once it is known. */
   async transcribe(
     claimed: ClaimedJob,

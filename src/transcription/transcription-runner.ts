@@ -9,6 +9,9 @@ import type { Delivery } from './ports/job-queue.js';
 import { RecordingTranscriber } from './recording-transcriber.js';
 import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
 
+/** How often it is said that jobs wait for a model which this worker has not. */
+const OTHER_MODELS_REPORT_MS = 60_000;
+
 /**
  * One attempt, from the queue's entry to its written end:
  * claim → hold the lease, start the clock → transcribe → name the outcome → write it, fenced → report.
@@ -17,6 +20,7 @@ import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
 export class TranscriptionRunner extends AttemptRunner {
   private readonly logger = new Logger('Transcription');
   private ended = 0;
+  private otherModelsReportedAtMs = -Infinity;
 
   constructor(
     @Inject(WORKER_IDENTITY) private readonly worker: WorkerIdentity,
@@ -31,9 +35,17 @@ export class TranscriptionRunner extends AttemptRunner {
     return this.ended;
   }
 
+  override async problem(): Promise<string | null> {
+    return await this.transcriber.problem();
+  }
+
   async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {
-    const claimed = await this.attempts.claim(entry, this.worker.name, LEASE_SECONDS);
-    if (!claimed) return 'dropped';
+    const { models } = this.transcriber;
+    const claimed = await this.attempts.claim(entry, this.worker.name, LEASE_SECONDS, models);
+    if (!claimed) {
+      if (models) await this.reportOtherModels(models);
+      return 'dropped';
+    }
 
     const controller = new AbortController();
     const forward = () => controller.abort(signal.reason);
@@ -119,11 +131,22 @@ export class TranscriptionRunner extends AttemptRunner {
         this.logger.log('job canceled', about);
         return;
       case 'interrupted':
-        this.logger.log('job handed back to the queue', about);
+        if (outcome.reason === undefined) this.logger.log('job handed back to the queue', about);
+        else this.logger.warn('job handed back to the queue', { ...about, reason: outcome.reason });
         return;
       case undefined:
         this.logger.warn('lease lost, attempt dropped', about);
     }
+  }
+
+  /** Another worker may have it, or none. */
+  private async reportOtherModels(models: readonly string[]): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.otherModelsReportedAtMs < OTHER_MODELS_REPORT_MS) return;
+    this.otherModelsReportedAtMs = nowMs;
+    const queued = await this.attempts.queuedForOtherModels(models);
+    if (Object.keys(queued).length === 0) return;
+    this.logger.warn('jobs wait for a model that this worker does not run', { models, queued });
   }
 
   /** A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. */

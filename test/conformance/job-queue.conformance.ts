@@ -226,6 +226,44 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
       },
     );
 
+    it.each(['busy', 'waiting for entries'])(
+      'takes nothing while its runner could do nothing, and goes on once it can, first %s',
+      async (how) => {
+        const gate = openableGate();
+        const sick = await startWorker(() => gate.opened, { concurrency: 2 });
+        if (how === 'busy') {
+          await api.queue.enqueue([entry('first')]);
+          await sick.runner.untilStarted(1);
+        }
+        sick.runner.lack = 'no recogniser can be started';
+        await expect.poll(() => sick.consumers.state, { timeout: 5_000 }).toBe('resting');
+        expect(await sick.consumers.problems()).toEqual(['no jobs are taken: no recogniser can be started']);
+        await api.queue.enqueue([entry('second')]);
+        const sound = await startWorker();
+        await sound.runner.untilFinished(1);
+        await remainsAfter(sound);
+
+        await api.queue.enqueue([entry('third')]);
+        sick.runner.lack = null;
+        await sick.runner.untilStarted(how === 'busy' ? 2 : 1);
+        expect(await sick.consumers.problems()).toEqual([]);
+        gate.open();
+        expect(await sick.consumers.idle(1_000)).toBe(true);
+        expect(sick.runner.startedIds).toEqual(how === 'busy' ? ['first', 'third'] : ['third']);
+        expect(await remainsAfter(sick)).toEqual([]);
+      },
+    );
+
+    it('rests after an attempt that was handed back', async () => {
+      const { runner } = await startWorker(undefined, { concurrency: 1 });
+      runner.result = 'interrupted';
+      await api.queue.enqueue([entry('a'), entry('b')]);
+      await runner.untilFinished(1);
+      const startedAt = performance.now();
+      await runner.untilStarted(2);
+      expect(performance.now() - startedAt).toBeGreaterThan(1_500);
+    });
+
     it('delivers an entry again when nothing could be written down about it', async () => {
       let failures = 1;
       const { runner } = await startWorker(async () => {

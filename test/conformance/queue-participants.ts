@@ -22,10 +22,17 @@ export type Work = (entry: Delivery, signal: AbortSignal) => Promise<void>;
 export class RecordingRunner extends AttemptRunner {
   readonly started: Delivery[] = [];
   readonly finished: Delivery[] = [];
+  /** What the worker lacks. */
+  lack: string | null = null;
+  result: DeliveryResult = 'finished';
   private readonly changes = new EventEmitter();
 
   constructor(public work: Work = async () => undefined) {
     super();
+  }
+
+  override problem(): Promise<string | null> {
+    return Promise.resolve(this.lack);
   }
 
   override async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {
@@ -34,7 +41,7 @@ export class RecordingRunner extends AttemptRunner {
     await this.work(entry, signal);
     this.finished.push(entry);
     this.changes.emit('change');
-    return 'finished';
+    return this.result;
   }
 
   async untilStarted(count: number): Promise<void> {

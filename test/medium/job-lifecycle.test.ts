@@ -273,6 +273,20 @@ describe('the repositories', () => {
     ]);
   });
 
+  it('leave a job to a worker with its model, and offer it again after a minute', async () => {
+    const [small, large] = [await create({ model: 'small' }), await create({ model: 'large' })];
+    await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 minutes', enqueued_at = now()`);
+    const claimOf = async (jobId: string, models?: string[]) =>
+      (await attempts.claim({ jobId, generation: 1 }, 'w', LEASE_SECONDS, models))?.job.id ?? null;
+    const claimed = await Promise.all([small, large].map((id) => claimOf(id, ['small'])));
+    expect(claimed).toEqual([small, null]);
+    expect(await attempts.queuedForOtherModels(['small'])).toEqual({ large: 1 });
+    expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
+    await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '61 seconds'`);
+    expect(await dispatch.takeUnknownToQueue(10)).toMatchObject([{ jobId: large }]);
+    expect(await claimOf(large, ['small', 'large'])).toBe(large);
+  });
+
   it('hold on to a cancel that the worker did not hear of', async () => {
     const outcomes: readonly AttemptOutcome[] = [
       { kind: 'retry', failure, delaySeconds: 60 },

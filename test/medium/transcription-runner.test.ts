@@ -62,10 +62,13 @@ describe('an attempt', () => {
     jobId: string,
     transcribe: Transcribe,
     signal = new AbortController().signal,
+    models: readonly string[] | null = null,
+    generation = 1,
   ): Promise<[string, Job | null]> => {
     const worker = { name: 'host:1', host: 'host', pid: 1 };
-    const runner = new TranscriptionRunner(worker, attempts, { transcribe } as RecordingTranscriber);
-    const result = await runner.run({ jobId, generation: 1 }, signal);
+    const transcriber = { transcribe, models } as unknown as RecordingTranscriber;
+    const runner = new TranscriptionRunner(worker, attempts, transcriber);
+    const result = await runner.run({ jobId, generation }, signal);
     return [result, await jobs.find(jobId)];
   };
 
@@ -112,6 +115,30 @@ describe('an attempt', () => {
     const running = run(await create(), untilAborted, shutdown.signal);
     shutdown.abort(new AttemptAborted('shutdown'));
     expect(await running).toMatchObject(['interrupted', { status: 'queued', attempt: 0, generation: 2 }]);
+  });
+
+  it('that finds no engine on its worker is handed back, however often, and does not count', async () => {
+    const id = await create({ retryCount: 0 });
+    const unavailable = () => Promise.reject(new JobError('engine_unavailable', 'no recogniser'));
+    const ends: unknown[] = [];
+    for (let generation = 1; generation <= 3; generation += 1) {
+      ends.push(await run(id, unavailable, undefined, null, generation));
+    }
+    expect(ends).toMatchObject([
+      ['interrupted', { status: 'queued', attempt: 0, generation: 2, failure: null }],
+      ['interrupted', { status: 'queued', attempt: 0, generation: 3, failure: null }],
+      ['interrupted', { status: 'queued', attempt: 0, generation: 4, failure: null }],
+    ]);
+  });
+
+  it('does not begin on a worker without the model of the job, which waits for another one', async () => {
+    const id = await create({ model: 'large' });
+    const finish = () => Promise.resolve(transcript);
+    expect(await run(id, finish, undefined, ['small'])).toMatchObject(['dropped', { status: 'queued' }]);
+    expect(await run(id, finish, undefined, ['small', 'large'])).toMatchObject([
+      'finished',
+      { attempt: 1, status: 'finished' },
+    ]);
   });
 
   it('stops, and writes nothing, when another worker has the job', async () => {

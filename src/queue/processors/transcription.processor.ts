@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { AttemptRunner } from '../../transcription/ports/attempt-runner.js';
 import { ActiveDeliveries } from '../active-deliveries.js';
-import { attemptSignal, backToTheQueue, handBack } from '../job-failure.js';
+import { attemptSignal, backToTheQueue, handBack, rest } from '../job-failure.js';
 import { parseQueueJob } from '../queue-job.js';
 import { describeStoreError, StoreErrorLog } from '../store-error-log.js';
 
@@ -40,7 +40,8 @@ export abstract class TranscriptionProcessor extends WorkerHost {
     if (this.deliveries.refused) throw backToTheQueue();
     const entry = parseQueueJob(job);
     try {
-      await this.runner.run(entry, signal);
+      const result = await this.runner.run(entry, signal);
+      if (result === 'interrupted') await rest(signal);
     } catch (error) {
       throw await handBack(error, entry, signal);
     }

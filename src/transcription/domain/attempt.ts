@@ -25,8 +25,11 @@ export type AttemptOutcome =
   | { readonly kind: 'retry'; readonly failure: JobFailure; readonly delaySeconds: number }
   | { readonly kind: 'failed'; readonly failure: JobFailure }
   | { readonly kind: 'canceled' }
-  /** By a shutdown: goes back to the queue without using up an attempt. */
-  | { readonly kind: 'interrupted' };
+  /**
+   * Goes back to the queue without using up an attempt: by a shutdown, or because this worker has not what the job needs,
+   * which `reason` says then.
+   */
+  | { readonly kind: 'interrupted'; readonly reason?: string };
 
 /** Why the signal of an attempt was aborted: `signal.reason` is one of these. */
 export class AttemptAborted extends Error {

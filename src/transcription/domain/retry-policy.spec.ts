@@ -42,6 +42,11 @@ describe('a failed attempt', () => {
     expect(failureOutcome(new JobError('unsupported_media', 'no audio'), job).kind).toBe('failed');
   });
 
+  it('goes back to the queue when its worker has no engine, also the last one', () => {
+    const outcome = failureOutcome(new JobError('engine_unavailable', 'none'), { ...job, attempt: 4 });
+    expect(outcome).toEqual({ kind: 'interrupted', reason: 'none' });
+  });
+
   it('tells its causes, in text that the database takes', () => {
     const cause = new Error('bad byte \u0000');
     const outcome = failureOutcome(JobError.from(cause), { ...job, attempt: 4 });

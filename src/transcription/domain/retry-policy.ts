@@ -26,8 +26,12 @@ export function retryDelaySeconds({ attempt, retryDelaysSeconds, retryBackoff }:
   return Math.min(delay, DELAY_MAX_SECONDS);
 }
 
-/** How an attempt that failed ends: another one, or for good. */
+/**
+ * How an attempt that failed ends: another one, or for good. A worker without an engine is no fault of the job: it goes
+ * back to the queue as it came.
+ */
 export function failureOutcome(error: JobError, job: RetrySettings): AttemptOutcome {
+  if (error.code === 'engine_unavailable') return { kind: 'interrupted', reason: error.message };
   const failure = failureOf(error);
   return error.retryable && retriesLeft(job) > 0
     ? { kind: 'retry', failure, delaySeconds: retryDelaySeconds(job) }

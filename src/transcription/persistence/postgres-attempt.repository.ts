@@ -26,6 +26,7 @@ interface Claim {
   readonly token: string;
   readonly worker: string;
   readonly lease_seconds: number;
+  readonly models: readonly string[] | null;
 }
 
 type UnfinishedOutcome = Exclude<AttemptOutcome, { kind: 'finished' }>;
@@ -48,10 +49,19 @@ export class PostgresAttemptRepository extends AttemptRepository {
     { jobId, generation }: Delivery,
     worker: string,
     leaseSeconds: number,
+    models: readonly string[] | null = null,
   ): Promise<ClaimedJob | null> {
-    const token = randomUUID();
-    const claim = { job_id: jobId, generation, token, worker, lease_seconds: leaseSeconds };
+    const asked = { job_id: jobId, generation, worker, lease_seconds: leaseSeconds, models };
+    const claim = { ...asked, token: randomUUID() };
     return await whilePassing(() => this.claims.add(claim), CLAIM_PATIENCE_MS);
+  }
+
+  async queuedForOtherModels(models: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    const rows: { model: string; queued: number }[] = await this.dataSource.query(
+      `SELECT model, count(*)::int AS queued FROM jobs WHERE status = 'queued' AND model <> ALL($1) GROUP BY model`,
+      [models],
+    );
+    return Object.fromEntries(rows.map(({ model, queued }) => [model, queued]));
   }
 
   async renewLease(
@@ -194,6 +204,9 @@ const EVENT_OF: Readonly<Record<UnfinishedOutcome['kind'], JobEvent>> = {
 
 const CANCELED = transition('started', 'cancel');
 
+/** Whether the worker of a claim has the model of the job. */
+const HAS_MODEL = '(claim.models IS NULL OR job.model = ANY(claim.models))';
+
 /**
  * `$1`: {@link Claim}s. Whose token is returned has the job. Asked again, because its answer was lost, it returns the same
  * and counts no second attempt.
@@ -202,11 +215,12 @@ const CLAIM = `
   WITH ready AS (
     SELECT id, claim.* FROM (
       SELECT * FROM jsonb_to_recordset($1::jsonb)
-               AS claim(job_id text, generation int, token uuid, worker text, lease_seconds int)
+               AS claim(job_id text, generation int, token uuid, worker text, lease_seconds int, models text[])
        ORDER BY job_id) AS claim
      CROSS JOIN LATERAL (${lockedJob('claim.job_id')}) AS job
-     WHERE lease_token = claim.token OR job.generation = claim.generation AND status = ANY($2)
-       AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = job.priority))
+     WHERE lease_token = claim.token
+        OR job.generation = claim.generation AND status = ANY($2) AND ${HAS_MODEL}
+           AND NOT EXISTS (SELECT FROM paused_queues WHERE paused_queues.priority = job.priority))
   UPDATE jobs SET status = '${transition('queued', 'claim')}', started_at = now(),
          attempt = attempt + (jobs.lease_token IS DISTINCT FROM ready.token)::int,
          enqueued_at = coalesce(enqueued_at, now()), progress_at_start = progress, worker = ready.worker,
@@ -214,13 +228,16 @@ const CLAIM = `
     FROM ready WHERE jobs.id = ready.id
   RETURNING jobs.*`;
 
-/** `$1`: claims whose entries are dropped. A job that still waits, in a paused queue, is unknown to the queue then. */
+/**
+ * `$1`: claims whose entries are dropped. A job that still waits, in a paused queue, is unknown to the queue then. One that
+ * waits for another model is not: as long as nobody has it, looking for them once a minute is enough.
+ */
 const FORGET_ENQUEUED = `
   WITH dropped AS (
     SELECT id FROM (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS claim(job_id text, generation int) ORDER BY job_id) AS claim
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS claim(job_id text, generation int, models text[]) ORDER BY job_id) AS claim
      CROSS JOIN LATERAL (${lockedJob('claim.job_id')}) AS job
-     WHERE job.generation = claim.generation AND status = 'queued')
+     WHERE job.generation = claim.generation AND status = 'queued' AND ${HAS_MODEL})
   UPDATE jobs SET enqueued_at = NULL FROM dropped WHERE jobs.id = dropped.id`;
 
 /**

@@ -8,8 +8,19 @@ import type { Delivery } from './job-queue.js';
  * the database is away, for up to 20 s.
  */
 export abstract class AttemptRepository {
-  /** Starts an attempt if the job is queued with this generation. Null otherwise: drop the entry. */
-  abstract claim(entry: Delivery, worker: string, leaseSeconds: number): Promise<ClaimedJob | null>;
+  /**
+   * Starts an attempt if the job is queued with this generation. Null otherwise: drop the entry. So is that of a job with
+   * another model than `models`; the queue is told of it again after a minute, for a worker that has it. Default: any model.
+   */
+  abstract claim(
+    entry: Delivery,
+    worker: string,
+    leaseSeconds: number,
+    models?: readonly string[] | null,
+  ): Promise<ClaimedJob | null>;
+
+  /** How many jobs are queued with other models than these, by their model. */
+  abstract queuedForOtherModels(models: readonly string[]): Promise<Readonly<Record<string, number>>>;
 
   /**
    * Heartbeat. `lost`: somebody else has the job, write nothing more. The duration of the recording comes along once it is

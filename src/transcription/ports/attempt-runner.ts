@@ -7,6 +7,12 @@ export type DeliveryResult = AttemptOutcome['kind'] | 'dropped';
 /** What the queue hands its entries to. */
 export abstract class AttemptRunner {
   /**
+   * What this worker lacks for any job at all, in words for an operator; null: nothing. While there is something, each
+   * attempt would only be handed back.
+   */
+  abstract problem(): Promise<string | null>;
+
+  /**
    * Works on one delivery until its attempt has ended and is written down. Rejects only when that could not be
    * done (no database): the lease then runs out and the job is recovered. `signal.reason` is an `AttemptAborted`.
    */

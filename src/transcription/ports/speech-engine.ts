@@ -24,6 +24,16 @@ export interface RecognitionSession {
 
 /** What recognises speech: the recognisers of this worker, which all its jobs share. */
 export abstract class SpeechEngine {
+  /** The models that it runs. Null: any that it is asked for. */
+  get models(): readonly string[] | null {
+    return null;
+  }
+
+  /** What keeps it from recognising anything at all, in words for an operator. Null: nothing does. */
+  problem(): string | null {
+    return null;
+  }
+
   /** No segment handed to `transcribe` may be longer: past it quality or speed falls. */
   abstract readonly maxSegmentSeconds: number;
 

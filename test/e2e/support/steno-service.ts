@@ -38,7 +38,7 @@ export class StenoService {
   private constructor(
     readonly api: StenoProcess,
     readonly client: StenoClient,
-    private readonly dataDir: string,
+    readonly dataDir: string,
     private readonly database: TestDatabase,
     private readonly sql: Client,
     private readonly env: Readonly<Record<string, string>>,
