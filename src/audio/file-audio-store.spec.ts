@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -101,6 +101,20 @@ describe('FileAudioStore', () => {
     ]) {
       await expect(store.admit(path), path).rejects.toThrow(AudioPathError);
     }
+  });
+
+  it('tells a recording that is gone from a store that is not there', async () => {
+    await store.setId('ours');
+    const received = await receive('audio');
+    await received.keep();
+    expect(await store.problem()).toBeNull();
+    await rename(join(dir, 'data/audio'), join(dir, 'away'));
+    expect(await store.problem()).toContain('not there');
+    await expect(store.localPath(received.audio)).rejects.toMatchObject({ code: 'engine_unavailable' });
+    await rename(join(dir, 'away'), join(dir, 'data/audio'));
+    expect(await store.problem()).toBeNull();
+    await store.remove(received.audio.location);
+    await expect(store.localPath(received.audio)).rejects.toMatchObject({ code: 'audio_not_found' });
   });
 
   it('tells when a recording is gone, or something else has taken its place', async () => {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { callbackify } from 'node:util';
@@ -26,6 +27,12 @@ const CONTENT_HASH = /^[0-9a-f]{64}$/;
 /** Nobody uploads for longer; and whoever made a mistake has a day to see it. */
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
+/** A disk that does not answer for so long is in trouble. */
+const SILENCE_MAX_MS = 2000;
+
+const NOT_THERE =
+  'the store of recordings is not there: DATA_DIR/audio/.store, which the API writes, is missing';
+
 /**
  * Uploads under `DATA_DIR/audio`, each at a path made of the SHA-256 of its content alone: no name that a client
  * gave is ever part of a path, and the same recording is kept once.
@@ -36,6 +43,8 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
   private readonly folder: string;
   private readonly incoming: string;
   private readonly marker: StoreMarker;
+  /** Under way: a disk that hangs must not get one thread after the other. */
+  private looking: Promise<string | null> | null = null;
 
   constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {
     super();
@@ -101,6 +110,12 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     await this.marker.write({ id });
   }
 
+  async problem(): Promise<string | null> {
+    this.looking ??= this.look().finally(() => (this.looking = null));
+    const silent = delay(SILENCE_MAX_MS, 'the store of recordings does not answer', { ref: false });
+    return await Promise.race([this.looking, silent]);
+  }
+
   async *locations(): AsyncGenerator<string, void, void> {
     for (const prefix of await readdir(this.folder).catch(() => [])) {
       if (!PREFIX.test(prefix)) continue;
@@ -125,10 +140,25 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
       if (isMissing(error)) return null;
       throw error;
     });
+    if (found === null && audio.source === 'upload') await this.requireStore();
     if (found === null || (audio.source === 'path' && found !== path) || !(await stat(found)).isFile()) {
       throw new JobError('audio_not_found', 'The recording is not there any more.');
     }
     return path;
+  }
+
+  private async look(): Promise<string | null> {
+    try {
+      return (await this.marker.read()) === null ? NOT_THERE : null;
+    } catch (error) {
+      return `the store of recordings cannot be read: ${(error as Error).message}`;
+    }
+  }
+
+  /** One recording that is missing is its job's affair; all of them are this worker's. */
+  private async requireStore(): Promise<void> {
+    const problem = await this.problem();
+    if (problem !== null) throw new JobError('engine_unavailable', problem);
   }
 
   /**

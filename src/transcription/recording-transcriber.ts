@@ -31,7 +31,7 @@ export class RecordingTranscriber {
 
   /** What keeps every job from being transcribed here, in words for an operator. Null: nothing does. */
   async problem(): Promise<string | null> {
-    return await Promise.resolve(this.engine.problem());
+    return this.engine.problem() ?? (await this.audio.problem());
   }
 
   /** Throws `JobError`, or `signal.reason` when aborted. `measured` is told the duration once it is known. */

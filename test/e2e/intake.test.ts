@@ -258,7 +258,7 @@ describe('the door of the API', () => {
     await client.upload(SPEECH, { priority: 'urgent' });
     await breakOff(steno.url);
     await expect.poll(() => readdir(join(dataDir, 'audio/incoming')), { timeout: 5000 }).toEqual([]);
-    const shards = (await readdir(join(dataDir, 'audio'))).filter((name) => name !== 'incoming');
+    const shards = (await readdir(join(dataDir, 'audio'))).filter((name) => /^[0-9a-f]{2}$/.test(name));
     const kept = await Promise.all(shards.map((shard) => readdir(join(dataDir, 'audio', shard))));
     // Of all the above only the short recording was ever part of an accepted job.
     expect(kept.flat().length).toBe(1);

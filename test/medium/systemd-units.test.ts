@@ -46,6 +46,11 @@ describe.each(units)('the systemd unit of the %s', (_name, unit) => {
     expect(words(unit.Service['EnvironmentFile'])[0]).toBe('/etc/steno/steno.env');
   });
 
+  it('starts once the disk of the uploads is mounted', () => {
+    const uploads = join('/var/lib', String(unit.Service['StateDirectory']), 'audio');
+    expect(unit.Unit['RequiresMountsFor']).toBe(uploads);
+  });
+
   it('is started again for as long as it is wanted and that can help, and not in a hurry', () => {
     expect(unit.Service['Restart']).toBe('always');
     expect(Number(unit.Service['RestartSec'])).toBeGreaterThanOrEqual(5);

@@ -35,6 +35,15 @@ export abstract class AudioStore {
   /** Deletes an upload. Does nothing when it is gone. */
   abstract remove(location: string): Promise<void>;
 
-  /** A path that a process of this host can read. Throws `JobError` `audio_not_found`. */
+  /**
+   * What keeps this host from the uploads, in words for an operator: the disk that they are on is not there, or does not
+   * answer. Null: nothing does. Never waits for long, never throws.
+   */
+  abstract problem(): Promise<string | null>;
+
+  /**
+   * A path that a process of this host can read. Throws `JobError` `audio_not_found`; `engine_unavailable` for an upload when
+   * the whole store is not there.
+   */
   abstract localPath(audio: JobAudio): Promise<string>;
 }

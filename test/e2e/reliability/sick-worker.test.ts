@@ -43,6 +43,24 @@ describe.each(queueStores)('a worker that lacks what it needs, with the queue in
         error: { consumers: { state: 'resting', problems: [expect.stringMatching(lack)] } },
       });
 
+  it('fails no job while the store of recordings is gone, and does them all when it is back', async () => {
+    const audio = join(service.dataDir, 'audio');
+    const held = await service.client.post('/v1/queues/' + service.queueName + '/pause');
+    expect(held.status).toBe(200);
+    const ids = await submitAll();
+    await rename(audio, `${audio}-away`);
+    await service.client.post('/v1/queues/' + service.queueName + '/resume');
+    await expectNoJobTaken(/store of recordings is not there/);
+    await expect
+      .poll(() => jobs(ids))
+      .toMatchObject(ids.map(() => ({ status: 'queued', attempt: 0, error: null })));
+
+    await rename(`${audio}-away`, audio);
+    await expect
+      .poll(() => jobs(ids), { timeout: WELL_WITHIN_MS, interval: 500 })
+      .toMatchObject(ids.map(() => ({ status: 'finished', attempt: 1 })));
+  });
+
   it('fails no job while its model is gone, and does them all when it is back', async () => {
     const models = join(service.dataDir, 'models');
     await rename(models, `${models}-away`);
