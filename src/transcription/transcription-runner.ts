@@ -87,7 +87,8 @@ export class TranscriptionRunner extends AttemptRunner {
       job.timeoutSeconds * 1000,
     );
     try {
-      return { kind: 'finished', transcript: await this.transcriber.transcribe(claimed, signal, measured) };
+      const work = this.transcriber.transcribe(claimed, signal, measured);
+      return { kind: 'finished', transcript: await orAborted(work, signal) };
     } catch (error) {
       const aborted = signal.aborted ? (signal.reason as AttemptAborted) : error;
       return aborted instanceof AttemptAborted
@@ -160,6 +161,20 @@ export class TranscriptionRunner extends AttemptRunner {
     else if (retryable) this.logger.error('job failed', fields);
     else this.logger.warn('recording refused', fields);
   }
+}
+
+/**
+ * The work, or the reason of the signal as soon as it is aborted: a call that never answers, such as one to a disk that is
+ * away, must hold neither the job nor its slot. What is left of the work ends by itself; it can write nothing.
+ */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined);
+  return await new Promise<T>((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function abortedOutcome({ why }: AttemptAborted, { job }: ClaimedJob): AttemptOutcome | null {

@@ -102,6 +102,17 @@ describe('an attempt', () => {
     expect(job).toMatchObject({ status: 'failed', failure: { code: 'timeout', retryable: true } });
   });
 
+  it('ends by its timeout and by a cancel also while a disk does not answer', async () => {
+    const hangs: Transcribe = () => new Promise(() => undefined);
+    const [, late] = await run(await create({ timeoutSeconds: 1, retryCount: 0 }), hangs);
+    expect(late).toMatchObject({ status: 'failed', failure: { code: 'timeout' } });
+    const id = await create();
+    const running = run(id, hangs);
+    await expect.poll(async () => (await jobs.find(id))?.status).toBe('started');
+    await jobs.cancel(id);
+    expect(await running).toMatchObject(['canceled', { status: 'canceled' }]);
+  });
+
   it('ends canceled when somebody asks for that', async () => {
     const id = await create();
     const running = run(id, untilAborted);
