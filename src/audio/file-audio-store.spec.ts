@@ -117,6 +117,20 @@ describe('FileAudioStore', () => {
     await expect(store.localPath(received.audio)).rejects.toMatchObject({ code: 'audio_not_found' });
   });
 
+  it('tells a recording from another one that takes its place, and knows an upload by its name', async () => {
+    const path = join(roots, 'in.wav');
+    await writeFile(path, 'audio');
+    await utimes(path, 1, 1);
+    const audio = await store.admit(path);
+    const first = await store.revision(audio);
+    await utimes(path, 1, 2);
+    expect(await store.revision(audio)).not.toBe(first);
+    await writeFile(path, 'longer');
+    await utimes(path, 1, 1);
+    expect(await store.revision(audio)).not.toBe(first);
+    expect(await store.revision((await receive('audio')).audio)).toBe('');
+  });
+
   it('tells when a recording is gone, or something else has taken its place', async () => {
     const path = join(roots, 'in.wav');
     await writeFile(path, 'audio');

@@ -147,6 +147,12 @@ export class FileAudioStore extends AudioStore implements OnModuleInit {
     return path;
   }
 
+  async revision({ source, location }: JobAudio): Promise<string> {
+    if (source === 'upload') return '';
+    const { size, mtimeMs } = await stat(location);
+    return `${size} ${mtimeMs}`;
+  }
+
   private async look(): Promise<string | null> {
     try {
       return (await this.marker.read()) === null ? NOT_THERE : null;

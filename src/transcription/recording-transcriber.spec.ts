@@ -14,7 +14,12 @@ interface Script {
   /** What was finished before. */
   readonly checkpoint?: TranscribedSegment[];
   readonly transcribe?: RecognitionSession['transcribe'];
+  /** Of the recording, now. */
+  readonly revision?: string;
 }
+
+/** Of the recording when the checkpoint was made. */
+const CHECKPOINT_REVISION = '10 1';
 
 const finishedSegment = (index: number): TranscribedSegment => ({
   index,
@@ -25,10 +30,13 @@ const finishedSegment = (index: number): TranscribedSegment => ({
 });
 
 /** A recording of `segments` seconds with a segment each; the segmenter rests a moment before each of them. */
-function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
+function transcriberOf({ segments, checkpoint = [], transcribe, revision = CHECKPOINT_REVISION }: Script) {
   const saved: number[] = [];
   const requests: SegmentationRequest[] = [];
-  const audio = { localPath: () => Promise.resolve('/a') } as unknown as AudioStore;
+  const audio = {
+    localPath: () => Promise.resolve('/a'),
+    revision: () => Promise.resolve(revision),
+  } as unknown as AudioStore;
   const segmenter = {
     settings: () => 'settings',
     async *segment(request: SegmentationRequest): AsyncGenerator<SegmentationEvent> {
@@ -58,7 +66,8 @@ function transcriberOf({ segments, checkpoint = [], transcribe }: Script) {
     openSession: () => session,
   } as unknown as SpeechEngine;
   const attempts = {
-    finishedSegments: () => Promise.resolve(checkpoint),
+    finishedSegments: (_id: string, settings: string) =>
+      Promise.resolve(settings === `m settings ${CHECKPOINT_REVISION}` ? checkpoint : []),
     saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {
       saved.push(index);
       return Promise.resolve(true);
@@ -107,6 +116,12 @@ describe('RecordingTranscriber', () => {
     expect((await run()).text).toBe('old0 old1 new2 old3 new4');
     expect(requests[0]?.firstIndex).toBe(2);
     expect(saved).toEqual([2, 4]);
+  });
+
+  it('begins anew when another recording has taken the place of the first', async () => {
+    const checkpoint = [finishedSegment(0), finishedSegment(1)];
+    const { run } = transcriberOf({ segments: 3, checkpoint, revision: '10 2' });
+    expect((await run()).text).toBe('new0 new1 new2');
   });
 
   it('of a recording without speech is an empty transcript', async () => {

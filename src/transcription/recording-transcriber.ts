@@ -48,9 +48,11 @@ export class RecordingTranscriber {
     );
     try {
       const cutting = { maxSegmentSeconds: this.engine.maxSegmentSeconds, channels: job.channels };
-      const settings = `${job.model} ${this.segmenter.settings(cutting)}`;
+      const path = await this.audio.localPath(job.audio);
+      const revision = await this.audio.revision(job.audio);
+      const settings = [job.model, this.segmenter.settings(cutting), revision].filter(Boolean).join(' ');
       const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
-      const durationSeconds = await this.recognise(claimed, session, checkpoint, signal, measured);
+      const durationSeconds = await this.recognise(claimed, path, session, checkpoint, signal, measured);
       const segments = checkpoint.segments();
       return assembleTranscript(segments, {
         language: job.language === AUTO_LANGUAGE ? mainLanguage(segments) : job.language,
@@ -67,6 +69,7 @@ export class RecordingTranscriber {
   /** Feeds the recognisers as fast as they take it. Returns the duration of the recording. */
   private async recognise(
     { job }: ClaimedJob,
+    path: string,
     session: RecognitionSession,
     checkpoint: Checkpoint,
     signal: AbortSignal,
@@ -75,7 +78,7 @@ export class RecordingTranscriber {
     const inFlight = new Set<Promise<void>>();
     const request = {
       jobId: job.id,
-      path: await this.audio.localPath(job.audio),
+      path,
       maxAudioSeconds: this.config.audio.maxAudioSeconds,
       maxSegmentSeconds: this.engine.maxSegmentSeconds,
       channels: job.channels,

@@ -46,4 +46,10 @@ export abstract class AudioStore {
    * the whole store is not there.
    */
   abstract localPath(audio: JobAudio): Promise<string>;
+
+  /**
+   * Tells one content of a recording from another one that takes its place later. Empty for an upload, which stays what it
+   * is. To be asked after `localPath`.
+   */
+  abstract revision(audio: JobAudio): Promise<string>;
 }
