@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { AttemptAborted, type ClaimedJob } from './domain/attempt.js';
+import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import type { Transcript } from './domain/job.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
@@ -16,6 +16,9 @@ import { type RecognitionSession, SpeechEngine } from './ports/speech-engine.js'
  */
 @Injectable()
 export class RecordingTranscriber {
+  /** Of the attempts under way, by their tokens. */
+  private readonly sessions = new Map<string, RecognitionSession>();
+
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly audio: AudioStore,
@@ -34,6 +37,11 @@ export class RecordingTranscriber {
     return this.engine.problem() ?? (await this.audio.problem());
   }
 
+  /** Whether this attempt can do nothing just now but wait for recognisers that others have. */
+  waits({ token }: Attempt): boolean {
+    return this.sessions.get(token)?.waits ?? false;
+  }
+
   /** Throws `JobError`, or `signal.reason` when aborted. `measured` is told the duration once it is known. */
   async transcribe(
     claimed: ClaimedJob,
@@ -46,6 +54,7 @@ export class RecordingTranscriber {
       { jobId: job.id, priority: job.priority, model: job.model, language: job.language },
       signal,
     );
+    this.sessions.set(claimed.attempt.token, session);
     try {
       const cutting = { maxSegmentSeconds: this.engine.maxSegmentSeconds, channels: job.channels };
       const path = await this.audio.localPath(job.audio);
@@ -62,6 +71,7 @@ export class RecordingTranscriber {
         processingSeconds: (performance.now() - startedAt) / 1000,
       });
     } finally {
+      this.sessions.delete(claimed.attempt.token);
       session.close();
     }
   }

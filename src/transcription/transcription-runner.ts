@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { startAttemptClock } from './attempt-clock.js';
 import { holdingLease } from './attempt-lease.js';
 import { AttemptAborted, type AttemptOutcome, type ClaimedJob, LEASE_SECONDS } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
@@ -82,9 +83,10 @@ export class TranscriptionRunner extends AttemptRunner {
   ): Promise<AttemptOutcome | null> {
     const { job } = claimed;
     const { signal } = controller;
-    const clock = setTimeout(
+    const stopClock = startAttemptClock(
+      job.timeoutSeconds,
+      () => this.transcriber.waits(claimed.attempt),
       () => controller.abort(new AttemptAborted('timeout')),
-      job.timeoutSeconds * 1000,
     );
     try {
       const work = this.transcriber.transcribe(claimed, signal, measured);
@@ -95,7 +97,7 @@ export class TranscriptionRunner extends AttemptRunner {
         ? abortedOutcome(aborted, claimed)
         : failureOutcome(JobError.from(error), job);
     } finally {
-      clearTimeout(clock);
+      stopClock();
     }
   }
 

@@ -124,7 +124,9 @@ export class Cluster {
     const audio = await readdir(join(this.dataDir, 'audio'));
     return [
       ...top.filter((name) => !['audio', 'models', 'postgres'].includes(name)),
-      ...audio.filter((name) => !/^([0-9a-f]{2}|incoming|\.store)$/.test(name)).map((name) => `audio/${name}`),
+      ...audio
+        .filter((name) => !/^([0-9a-f]{2}|incoming|\.store)$/.test(name))
+        .map((name) => `audio/${name}`),
     ];
   }
 

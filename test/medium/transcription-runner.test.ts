@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
@@ -64,9 +65,10 @@ describe('an attempt', () => {
     signal = new AbortController().signal,
     models: readonly string[] | null = null,
     generation = 1,
+    waits = () => false,
   ): Promise<[string, Job | null]> => {
     const worker = { name: 'host:1', host: 'host', pid: 1 };
-    const transcriber = { transcribe, models } as unknown as RecordingTranscriber;
+    const transcriber = { transcribe, models, waits } as unknown as RecordingTranscriber;
     const runner = new TranscriptionRunner(worker, attempts, transcriber);
     const result = await runner.run({ jobId, generation }, signal);
     return [result, await jobs.find(jobId)];
@@ -100,6 +102,18 @@ describe('an attempt', () => {
   it('that takes longer than its timeout fails with it', async () => {
     const [, job] = await run(await create({ timeoutSeconds: 1, retryCount: 0 }), untilAborted);
     expect(job).toMatchObject({ status: 'failed', failure: { code: 'timeout', retryable: true } });
+  });
+
+  it('has its time while others have the recognisers', async () => {
+    let waiting = true;
+    const afterAWait: Transcribe = async () => {
+      await delay(2_000);
+      waiting = false;
+      return transcript;
+    };
+    const id = await create({ timeoutSeconds: 1, retryCount: 0 });
+    const [result] = await run(id, afterAWait, undefined, null, 1, () => waiting);
+    expect(result).toBe('finished');
   });
 
   it('ends by its timeout and by a cancel also while a disk does not answer', async () => {

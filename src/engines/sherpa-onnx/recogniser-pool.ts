@@ -92,6 +92,12 @@ export class RecogniserPool {
     }
   }
 
+  /** Whether segments of a session wait and none of it is being decoded. */
+  isWaiting(session: SchedulingSession): boolean {
+    const decodes = ({ segments }: RunningUnit) => segments.some((segment) => segment.session === session);
+    return this.scheduler.holds(session) && ![...this.running].some(decodes);
+  }
+
   stats(): EngineStats {
     return {
       size: this.options.size,

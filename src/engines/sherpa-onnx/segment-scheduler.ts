@@ -74,6 +74,11 @@ export class SegmentScheduler<S extends WaitingSegment> {
     return this.waitingSegments;
   }
 
+  /** Whether segments of this session wait. */
+  holds(session: SchedulingSession): boolean {
+    return (this.classes[session.priority].sessions.get(session)?.entries.length ?? 0) > 0;
+  }
+
   add(segment: S): void {
     const { sessions, clock } = this.classes[segment.session.priority];
     const queue = sessions.get(segment.session) ?? { entries: [], clock };

@@ -88,6 +88,10 @@ class SherpaOnnxSession implements RecognitionSession {
     if (signal.aborted) this.onAbort();
   }
 
+  get waits(): boolean {
+    return this.pool.isWaiting(this.identity);
+  }
+
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {
     if (this.ended) throw this.ended.reason;
     const { samples } = segment;

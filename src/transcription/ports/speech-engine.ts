@@ -18,6 +18,10 @@ export interface RecognitionSession {
    * `engine_unavailable` when there is none; rejects with `signal.reason` when the session is aborted.
    */
   transcribe(segment: SpeechSegment): Promise<Hypothesis>;
+  /**
+   * Whether segments of this session wait for a recogniser and none is being decoded: others have them all. Absent: never.
+   */
+  readonly waits?: boolean;
   /** Drops what still waits. Idempotent. */
   close(): void;
 }
