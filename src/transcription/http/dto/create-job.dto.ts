@@ -65,7 +65,7 @@ export class CreateJobDto {
   priority?: JobPriority;
 
   /**
-   * Seconds that one attempt may take; `JOB_TIMEOUT` when absent.
+   * Seconds that one attempt may take, without those in which other jobs have all recognisers; `JOB_TIMEOUT` when absent.
    * @example 600
    */
   @Type(() => Number)

@@ -148,7 +148,7 @@ export class JobDto {
   retries_left!: number;
 
   /**
-   * Seconds that one attempt may take.
+   * Seconds that one attempt may take, without those in which other jobs have all recognisers.
    * @example 300
    */
   @ApiInteger()
