@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
 import type { ClaimedJob } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
-import type { TranscribedSegment } from './domain/segment.js';
+import { SAMPLE_RATE, type TranscribedSegment } from './domain/segment.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import type { AudioStore } from './ports/audio-store.js';
 import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
@@ -16,6 +16,8 @@ interface Script {
   readonly transcribe?: RecognitionSession['transcribe'];
   /** Of the recording, now. */
   readonly revision?: string;
+  /** Length of a segment, all of it speech; default 1. */
+  readonly secondsEach?: number;
 }
 
 /** Of the recording when the checkpoint was made. */
@@ -30,7 +32,13 @@ const finishedSegment = (index: number): TranscribedSegment => ({
 });
 
 /** A recording of `segments` seconds with a segment each; the segmenter rests a moment before each of them. */
-function transcriberOf({ segments, checkpoint = [], transcribe, revision = CHECKPOINT_REVISION }: Script) {
+function transcriberOf({
+  segments,
+  checkpoint = [],
+  transcribe,
+  revision = CHECKPOINT_REVISION,
+  secondsEach = 1,
+}: Script) {
   const saved: number[] = [];
   const requests: SegmentationRequest[] = [];
   const audio = {
@@ -46,10 +54,10 @@ function transcriberOf({ segments, checkpoint = [], transcribe, revision = CHECK
         await new Promise((resolve) => setImmediate(resolve));
         const times = {
           startSeconds: index,
-          endSeconds: index + 1,
+          endSeconds: index + secondsEach,
           speechStartSeconds: index,
-          speechEndSeconds: index + 1,
-          samples: new Float32Array(0),
+          speechEndSeconds: index + secondsEach,
+          samples: new Float32Array(secondsEach * SAMPLE_RATE),
         };
         yield { type: 'segment', segment: { index, channel: 0, ...times } };
       }
@@ -61,7 +69,7 @@ function transcriberOf({ segments, checkpoint = [], transcribe, revision = CHECK
     close: () => undefined,
   };
   const engine = {
-    maxSegmentSeconds: 9,
+    maxSegmentSeconds: 10,
     segmentsInFlight: 2,
     openSession: () => session,
   } as unknown as SpeechEngine;
@@ -122,6 +130,21 @@ describe('RecordingTranscriber', () => {
     const checkpoint = [finishedSegment(0), finishedSegment(1)];
     const { run } = transcriberOf({ segments: 3, checkpoint, revision: '10 2' });
     expect((await run()).text).toBe('new0 new1 new2');
+  });
+
+  it('hears a segment again when nothing was heard in it although somebody speaks', async () => {
+    const heard: number[] = [];
+    const { run, saved } = transcriberOf({
+      segments: 1,
+      secondsEach: 6,
+      transcribe: ({ samples }) => {
+        heard.push(samples.length / SAMPLE_RATE);
+        return Promise.resolve({ text: heard.length === 1 ? '' : 'after all' });
+      },
+    });
+    expect((await run()).segments).toMatchObject([{ index: 0, start: 0, end: 6, text: 'after all' }]);
+    expect(heard).toEqual([6, 8]);
+    expect(saved).toEqual([0]);
   });
 
   it('of a recording without speech is an empty transcript', async () => {

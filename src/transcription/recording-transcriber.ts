@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import type { Transcript } from './domain/job.js';
+import { otherHearings } from './domain/second-hearing.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
@@ -100,7 +101,9 @@ export class RecordingTranscriber {
         measured(event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {
         // One that fails stays, so that waiting for it tells.
-        const task = recogniseOne(session, checkpoint, event.segment).then(() => void inFlight.delete(task));
+        const task = this.recogniseOne(session, checkpoint, event.segment).then(
+          () => void inFlight.delete(task),
+        );
         task.catch(() => {});
         inFlight.add(task);
         while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
@@ -109,15 +112,20 @@ export class RecordingTranscriber {
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
   }
-}
 
-async function recogniseOne(
-  session: RecognitionSession,
-  checkpoint: Checkpoint,
-  segment: SpeechSegment,
-): Promise<void> {
-  const hypothesis = await session.transcribe(segment);
-  await checkpoint.add(transcribedSegment(segment, hypothesis));
+  /** Again in other forms when nothing was heard in it although somebody speaks. */
+  private async recogniseOne(
+    session: RecognitionSession,
+    checkpoint: Checkpoint,
+    segment: SpeechSegment,
+  ): Promise<void> {
+    let heard = transcribedSegment(segment, await session.transcribe(segment));
+    for (const other of otherHearings(segment, this.engine.maxSegmentSeconds)) {
+      if (heard.text !== '') break;
+      heard = transcribedSegment(other, await session.transcribe(other));
+    }
+    await checkpoint.add(heard);
+  }
 }
 
 /** The finished segments of a job, in memory and in the database. */

@@ -78,6 +78,11 @@ describe.runIf(hasRecordings)('ProcessSegmenter on the shared recordings', () =>
     },
   );
 
+  it('finds the speech of the second track when the first one is a tone', async () => {
+    const found = await segment('edge/two-audio-tracks.mka');
+    expect(speechSeconds(found)).toBeGreaterThan(4);
+  });
+
   it.each(recordings('nospeech'))('finds next to no speech in $file', async ({ file }) => {
     // A whale can sound like somebody for half a second, to which a second before and after it is added.
     expect(speechSeconds(await segment(file))).toBeLessThan(3);

@@ -1,7 +1,24 @@
+const RATE = 16_000;
+
 /** PCM of 16 bits at 16 kHz in a WAV file: a tenth of a second of a faint constant. */
 export function wavOfChannels(channels: number): Buffer {
-  const frames = 1_600;
-  const rate = 16_000;
+  const frames = RATE / 10;
+  return Buffer.concat([wavHeader(channels, frames), Buffer.alloc(frames * channels * 2, 1)]);
+}
+
+/** A WAV file of these channels at 16 kHz, as long as the longest of them. */
+export function wavOf(...channels: readonly Float32Array[]): Buffer {
+  const frames = channels.reduce((longest, { length }) => Math.max(longest, length), 0);
+  const data = Buffer.alloc(frames * channels.length * 2);
+  for (const [channel, samples] of channels.entries()) {
+    for (const [frame, sample] of samples.entries()) {
+      data.writeInt16LE(Math.round(32_767 * sample), 2 * (frame * channels.length + channel));
+    }
+  }
+  return Buffer.concat([wavHeader(channels.length, frames), data]);
+}
+
+function wavHeader(channels: number, frames: number): Buffer {
   const bytesPerFrame = channels * 2;
   const header = Buffer.alloc(44);
   header.write('RIFF', 0, 'latin1');
@@ -10,13 +27,13 @@ export function wavOfChannels(channels: number): Buffer {
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20);
   header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * bytesPerFrame, 28);
+  header.writeUInt32LE(RATE, 24);
+  header.writeUInt32LE(RATE * bytesPerFrame, 28);
   header.writeUInt16LE(bytesPerFrame, 32);
   header.writeUInt16LE(16, 34);
   header.write('data', 36, 'latin1');
   header.writeUInt32LE(frames * bytesPerFrame, 40);
-  return Buffer.concat([header, Buffer.alloc(frames * bytesPerFrame, 1)]);
+  return header;
 }
 
 const SAMPLES_PER_CHUNK = 4_000;

@@ -27,19 +27,29 @@ export class MediaFile {
     readonly sizeBytes: number,
   ) {}
 
-  /** Takes one pass of the recording. Throws `JobError` `unsupported_media` or `no_audio_stream`. */
-  static open(recording: RecordingFile): MediaFile {
+  /**
+   * Takes one pass of the recording. `track`: one of {@link audioTracks}; without it FFmpeg chooses, by what the file calls
+   * its default and by quality. Throws `JobError` `unsupported_media` or `no_audio_stream`.
+   */
+  static open(recording: RecordingFile, track?: number): MediaFile {
     const fd = recording.takeDescriptor();
     const format = new FormatContext();
     try {
       openFormat(format, fd, recording.sizeBytes);
-      return new MediaFile(format, ...chooseStream(format), recording.sizeBytes);
+      return new MediaFile(format, ...chooseStream(format, track), recording.sizeBytes);
     } catch (error) {
       format.closeInputSync();
       throw error;
     } finally {
       closeSync(fd);
     }
+  }
+
+  /** The audio tracks that can be decoded, by their number in the file. */
+  get audioTracks(): number[] {
+    return this.format.streams
+      .filter(({ codecpar }) => codecpar.codecType === AVMEDIA_TYPE_AUDIO && decoderOf(codecpar.codecId))
+      .map(({ index }) => index);
   }
 
   /**
@@ -88,15 +98,18 @@ function openFormat(format: FormatContext, fd: number, sizeBytes: number): void 
   format.findStreamInfoSync(null);
 }
 
-function chooseStream(format: FormatContext): [Stream, Codec] {
-  const index = format.findBestStream(AVMEDIA_TYPE_AUDIO);
+function chooseStream(format: FormatContext, track?: number): [Stream, Codec] {
+  const index = track ?? format.findBestStream(AVMEDIA_TYPE_AUDIO);
   const stream = format.streams[index];
   if (index < 0 || !stream) throw new JobError('no_audio_stream', 'The recording has no audio track.');
   for (const other of format.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
-  const codec = Codec.findDecoder(stream.codecpar.codecId);
-  if (codec?.name && CODECS.has(codec.name)) return [stream, codec];
-  throw new JobError(
-    'unsupported_media',
-    `The audio codec ${codec?.name ?? 'of the recording'} is not supported.`,
-  );
+  const codec = decoderOf(stream.codecpar.codecId);
+  if (codec) return [stream, codec];
+  const name = Codec.findDecoder(stream.codecpar.codecId)?.name;
+  throw new JobError('unsupported_media', `The audio codec ${name ?? 'of the recording'} is not supported.`);
+}
+
+function decoderOf(codecId: Stream['codecpar']['codecId']): Codec | null {
+  const codec = Codec.findDecoder(codecId);
+  return codec?.name && CODECS.has(codec.name) ? codec : null;
 }

@@ -10,13 +10,14 @@ import { MediaFile } from './media-file.js';
 import { RecordingFile } from './recording-file.js';
 import { settingsFor } from './segmentation-settings.js';
 import type { SpeechDetector } from './speech-detector.js';
+import { MAX_TRACKS, speechTrack } from './speech-track.js';
 import { measureDuration, tooLong } from './stream-duration.js';
 
 /** How much is decoded between two turns of the event loop: a few milliseconds of work. */
 const STEP_SAMPLES = 2 * SAMPLE_RATE;
 
-/** A recording is measured, then decoded. */
-const PASSES = 2;
+/** A recording is looked at, measured and decoded; where it has several audio tracks, they are listened to before. */
+const PASSES = 3 + MAX_TRACKS;
 
 /** Decoding may take this much processor time and the length of the audio. It takes a hundredth of that, a channel. */
 const MAX_DECODE_CPU_SECONDS = 30;
@@ -41,29 +42,44 @@ export class SegmentationJob {
   async run(): Promise<void> {
     const recording = RecordingFile.open(this.request.path, PASSES);
     try {
-      this.channel.send({ type: 'opened', durationSeconds: await this.measure(recording) });
-      this.channel.send({ type: 'ended', durationSeconds: await this.decode(recording) });
+      const { track, durationSeconds } = await this.look(recording);
+      this.channel.send({ type: 'opened', durationSeconds });
+      this.channel.send({ type: 'ended', durationSeconds: await this.decode(recording, track) });
     } finally {
       recording.close();
     }
   }
 
-  private async measure(recording: RecordingFile): Promise<number> {
+  /** Which track to transcribe, and its length. */
+  private async look(recording: RecordingFile): Promise<{ track: number; durationSeconds: number }> {
     const file = blamingMedia(() => MediaFile.open(recording));
     try {
-      const steps = measureDuration(file, this.request.maxAudioSeconds);
-      for (;;) {
-        const step = blamingMedia(() => steps.next());
-        if (step.done) return step.value;
-        await this.turn();
+      const { detector, request } = this;
+      const settings = settingsFor(request.maxSegmentSeconds);
+      const track = await speechTrack(recording, file, { detector, settings, turn: () => this.turn() });
+      if (track === file.stream.index) return { track, durationSeconds: await this.measure(file) };
+      const chosen = blamingMedia(() => MediaFile.open(recording, track));
+      try {
+        return { track, durationSeconds: await this.measure(chosen) };
+      } finally {
+        chosen.close();
       }
     } finally {
       file.close();
     }
   }
 
-  private async decode(recording: RecordingFile): Promise<number> {
-    const file = blamingMedia(() => MediaFile.open(recording));
+  private async measure(file: MediaFile): Promise<number> {
+    const steps = measureDuration(file, this.request.maxAudioSeconds);
+    for (;;) {
+      const step = blamingMedia(() => steps.next());
+      if (step.done) return step.value;
+      await this.turn();
+    }
+  }
+
+  private async decode(recording: RecordingFile, track: number): Promise<number> {
+    const file = blamingMedia(() => MediaFile.open(recording, track));
     try {
       const decoder = blamingMedia(() => new AudioDecoder(file, this.request.channels));
       try {
