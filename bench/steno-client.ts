@@ -19,9 +19,10 @@ export type FinishedJob = JobView & { readonly ended_at: string; readonly result
 export class StenoClient {
   constructor(readonly url: string) {}
 
-  /** Returns the id of the new job. */
-  async submit(path: string): Promise<string> {
+  /** Returns the id of the new job. `fields`: of the job, as the API names them. */
+  async submit(path: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
     const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append('file', await openAsBlob(path), basename(path));
     const job = await this.request('/v1/jobs', { method: 'POST', body: form });
     return job.job_id;

@@ -32,6 +32,12 @@ export class StenoService implements AsyncDisposable {
     return new StenoClient(this.process.url);
   }
 
+  /** Of the process that is API and worker. */
+  get pid(): number {
+    if (this.process?.pid === undefined) throw new Error('The service is not started.');
+    return this.process.pid;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.process?.[Symbol.asyncDispose]();
     await this.dataDir?.[Symbol.asyncDispose]();
