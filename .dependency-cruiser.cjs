@@ -149,7 +149,13 @@ const homes = [
     name: 'only-the-segmenter-decodes-media',
     comment: 'FFmpeg and the network meet hostile files: in a process that can be killed, nowhere else.',
     from: { path: '^src/', pathNot: '^src/audio/segmenter/' },
-    to: { path: packages('node-av', 'onnxruntime-node') },
+    to: { path: packages('node-av') },
+  },
+  {
+    name: 'only-child-processes-run-networks',
+    comment: 'ONNX Runtime is native code: in a process that can be killed.',
+    from: { path: '^src/', pathNot: '^src/(audio/segmenter|engines/moonshine)/' },
+    to: { path: packages('onnxruntime-node') },
   },
   {
     name: 'only-config-imports-zod',

@@ -52,6 +52,10 @@ export class StenoProcess implements AsyncDisposable {
     return steno;
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.hasExited) return;
     const exited = once(this.child, 'exit');

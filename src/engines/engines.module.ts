@@ -10,7 +10,9 @@ import { SpeechEngine } from '../transcription/ports/speech-engine.js';
 import { EngineHealthIndicator } from './engine-health.indicator.js';
 import { EngineRegistry } from './engine-registry.js';
 import type { ManagedEngine } from './managed-engine.js';
-import { SherpaOnnxEngine } from './sherpa-onnx/sherpa-onnx-engine.js';
+import { moonshineEngine } from './moonshine/moonshine-engine.js';
+import { PooledEngine } from './pooled-engine.js';
+import { sherpaOnnxEngine } from './sherpa-onnx/sherpa-onnx-engine.js';
 
 export interface EnginesOptions {
   /** A recogniser of the catalogue. */
@@ -32,7 +34,7 @@ export class EnginesModule implements OnApplicationBootstrap, OnApplicationShutd
     return {
       module: EnginesModule,
       providers: [
-        { provide: EngineRegistry, useFactory: () => new EngineRegistry([sherpaOnnxEngine(options)]) },
+        { provide: EngineRegistry, useFactory: () => new EngineRegistry([engineOf(options)]) },
         {
           provide: SpeechEngine,
           inject: [EngineRegistry],
@@ -57,9 +59,11 @@ export class EnginesModule implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-function sherpaOnnxEngine({ installed, recognisers }: EnginesOptions): SherpaOnnxEngine {
-  const logger = new Logger(SherpaOnnxEngine.name);
-  return new SherpaOnnxEngine({
+/** By the settings of the model. */
+function engineOf({ installed, recognisers }: EnginesOptions): PooledEngine {
+  const logger = new Logger(PooledEngine.name);
+  const create = installed.model.settings.engine === 'moonshine' ? moonshineEngine : sherpaOnnxEngine;
+  return create({
     installed,
     recognisers,
     onStartFailed: (error) => {

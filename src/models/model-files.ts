@@ -4,7 +4,6 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
-import { integerHead } from './integer-head.js';
 import type { FileDerivation, Model, ModelFile } from './model.js';
 import { modelFiles } from './model.js';
 import { ModelError } from './model-error.js';
@@ -17,12 +16,17 @@ import {
   type RecordedArchive,
   type RecordedFile,
 } from './model-note.js';
+import { moonshineCrossAttention } from './moonshine/cross-attention-graph.js';
+import { moonshineDecoder } from './moonshine/decoder-graph.js';
+import { moonshineEncoder } from './moonshine/encoder-graph.js';
 import { moonshineTokens } from './moonshine-tokens.js';
 import { sileroSequence } from './silero-sequence.js';
 
 const DERIVATIONS: Readonly<Record<FileDerivation, (content: Buffer) => string | Uint8Array>> = {
   moonshine_tokens: (content) => moonshineTokens(content.toString('utf8')),
-  integer_head: integerHead,
+  moonshine_encoder: moonshineEncoder,
+  moonshine_cross_attention: moonshineCrossAttention,
+  moonshine_decoder: moonshineDecoder,
   silero_sequence: sileroSequence,
 };
 

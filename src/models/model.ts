@@ -1,5 +1,10 @@
 /** How a published file becomes the file that an engine reads. Named, so that a catalogue stays plain data. */
-export type FileDerivation = 'moonshine_tokens' | 'integer_head' | 'silero_sequence';
+export type FileDerivation =
+  | 'moonshine_tokens'
+  | 'moonshine_encoder'
+  | 'moonshine_cross_attention'
+  | 'moonshine_decoder'
+  | 'silero_sequence';
 
 /** A file of an archive, and its name in the model's folder. */
 export interface ArchivedFile {
@@ -77,6 +82,16 @@ export type SherpaOnnxFiles =
 
 export type SherpaOnnxFamily = SherpaOnnxFiles['family'];
 
+/** Moonshine as we derive it: decoded in batches on ONNX Runtime. */
+export interface MoonshineSettings {
+  readonly engine: 'moonshine';
+  readonly encoder: string;
+  readonly crossAttention: string;
+  readonly decoder: string;
+  readonly tokens: string;
+  readonly maxSegmentSeconds: number;
+}
+
 /** What an engine must be told to load the model; the file names are those in the model's folder. */
 export type EngineSettings =
   | ({
@@ -85,6 +100,7 @@ export type EngineSettings =
       /** Longer segments are decoded worse, slower, or not to their end. */
       readonly maxSegmentSeconds: number;
     } & SherpaOnnxFiles)
+  | MoonshineSettings
   | { readonly engine: 'silero-vad'; readonly model: string };
 
 export interface Model {

@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { ModelError } from './model-error.js';
 
 /**
  * What we read and write of ONNX's protobuf format (onnx.proto3 of the ONNX project, IR version 8): enough for a
@@ -36,7 +37,8 @@ const ModelMessage = root.lookupType('Model');
 
 /** Element types of tensors. */
 export const ONNX_FLOAT = 1;
-export const ONNX_UINT8 = 2;
+const ONNX_UINT8 = 2;
+const ONNX_INT8 = 3;
 export const ONNX_INT64 = 7;
 
 /** 64-bit integers: numbers when we make them, objects that `Number` takes when they are read. */
@@ -55,8 +57,9 @@ export interface OnnxTensor {
 
 export interface OnnxAttribute {
   name: string;
-  /** Which of the others holds the value: 2: `i`, 3: `s`, 4: `t`, 5: `g`, 7: `ints`. */
+  /** Which of the others holds the value: 1: `f`, 2: `i`, 3: `s`, 4: `t`, 5: `g`, 7: `ints`. */
   type: number;
+  f?: number;
   i?: Int64;
   s?: Uint8Array;
   t?: OnnxTensor;
@@ -66,6 +69,8 @@ export interface OnnxAttribute {
 
 export interface OnnxNode {
   op_type: string;
+  /** Absent: an operator of ONNX itself. */
+  domain?: string;
   input: string[];
   output: string[];
   attribute: OnnxAttribute[];
@@ -95,9 +100,13 @@ export interface OnnxModel {
   graph: OnnxGraph | null;
 }
 
-/** Throws when the bytes are no protobuf message. */
+/** Throws `ModelError` `model_corrupt` when the bytes are no protobuf message. */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
-  return ModelMessage.decode(bytes) as unknown as OnnxModel;
+  try {
+    return ModelMessage.decode(bytes) as unknown as OnnxModel;
+  } catch (cause) {
+    throw new ModelError('model_corrupt', 'The published network is no ONNX file.', { cause });
+  }
 }
 
 /** The same model gives the same bytes. */
@@ -117,17 +126,16 @@ export function bytesOf({ raw_data, int32_data }: OnnxTensor): Uint8Array {
   return int32_data?.length ? Uint8Array.from(int32_data) : raw_data;
 }
 
+type ConstantValues = Float32Array | Uint8Array | Int8Array | BigInt64Array;
+
 /** A constant of a graph; its element type follows from the array's. */
-export function constant(
-  name: string,
-  dims: number[],
-  values: Float32Array | Uint8Array | BigInt64Array,
-): OnnxTensor {
+export function constant(name: string, dims: number[], values: ConstantValues): OnnxTensor {
   const raw_data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return { name, dims, data_type: elementType(values), raw_data };
 }
 
-function elementType(values: Float32Array | Uint8Array | BigInt64Array): number {
+function elementType(values: ConstantValues): number {
   if (values instanceof Float32Array) return ONNX_FLOAT;
+  if (values instanceof Int8Array) return ONNX_INT8;
   return values instanceof Uint8Array ? ONNX_UINT8 : ONNX_INT64;
 }

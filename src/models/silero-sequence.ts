@@ -1,16 +1,6 @@
 import { ModelError } from './model-error.js';
-import {
-  constant,
-  floatsOf,
-  ONNX_FLOAT,
-  type OnnxAttribute,
-  type OnnxGraph,
-  type OnnxNode,
-  type OnnxTensor,
-  type OnnxValueInfo,
-  readOnnx,
-  writeOnnx,
-} from './onnx.js';
+import { OnnxGraphBuilder } from './onnx-graph.js';
+import { floatsOf, type OnnxGraph, type OnnxTensor, readOnnx, writeOnnx } from './onnx.js';
 
 /** The published graph tells 16 kHz from 8 kHz by a condition; its constants have this before their names. */
 const PREFIX = 'If_0_then_branch__Inline_0__';
@@ -48,60 +38,44 @@ const GATES = [0, 3, 1, 2];
  * Throws `ModelError` `model_corrupt`.
  */
 export function sileroSequence(published: Uint8Array): Uint8Array {
-  const weights = weightsOf(published);
-  const graph = new GraphBuilder(weights);
-  const spectrum = graph.spectrum();
-  const features = graph.encoder(spectrum);
-  graph.decoder(features);
-  return writeOnnx({
-    ir_version: 8,
-    opset_import: [{ version: 13 }],
-    graph: {
-      name: 'silero_vad_sequence',
-      node: graph.nodes,
-      initializer: graph.constants,
-      input: [
-        floatValue('input', 'windows', INPUT),
-        floatValue('h', 1, 1, HIDDEN),
-        floatValue('c', 1, 1, HIDDEN),
-      ],
-      output: [
-        floatValue('probability', 'windows', 1, 1),
-        floatValue('h_next', 1, 1, HIDDEN),
-        floatValue('c_next', 1, 1, HIDDEN),
-      ],
-    },
-  });
+  const graph = new SileroGraph(weightsOf(published));
+  graph.input('input', ['windows', INPUT]);
+  graph.input('h', [1, 1, HIDDEN]);
+  graph.input('c', [1, 1, HIDDEN]);
+  graph.decoder(graph.encoder(graph.spectrum()));
+  graph.output('probability', ['windows', 1, 1]);
+  graph.output('h_next', [1, 1, HIDDEN]);
+  graph.output('c_next', [1, 1, HIDDEN]);
+  return writeOnnx(graph.model('silero_vad_sequence', 13));
 }
 
-class GraphBuilder {
-  readonly nodes: OnnxNode[] = [];
-  readonly constants: OnnxTensor[] = [];
-
-  constructor(private readonly weights: ReadonlyMap<string, OnnxTensor>) {}
+class SileroGraph extends OnnxGraphBuilder {
+  constructor(private readonly weights: ReadonlyMap<string, OnnxTensor>) {
+    super();
+  }
 
   /** The magnitudes of a short-time Fourier transform, as a product of matrices: [windows, frames × bins]. */
   spectrum(): string {
-    const padded = this.node('Pad', ['input', this.integers('padding', 0, 0, 0, 64)], { mode: 'reflect' });
-    const hops = this.node('Reshape', [padded, this.integers('in_hops', 0, FRAMES + 1, HOP)]);
+    const padded = this.node('Pad', ['input', this.named('padding', 0, 0, 0, 64)], { mode: 'reflect' });
+    const hops = this.node('Reshape', [padded, this.named('in_hops', 0, FRAMES + 1, HOP)]);
     const halves = [0, 1].map((first) =>
       this.node('Slice', [
         hops,
-        this.integers(`from_${first}`, first),
-        this.integers(`to_${first}`, first + FRAMES),
-        this.integers(`axis_of_${first}`, 1),
+        this.named(`from_${first}`, first),
+        this.named(`to_${first}`, first + FRAMES),
+        this.named(`axis_of_${first}`, 1),
       ]),
     );
     const frames = this.node('Concat', halves, { axis: 2 });
     const basis = transposed(floatsOf(this.published('stft.forward_basis_buffer')), 2 * BINS, FRAME);
-    this.constants.push(constant('basis', [FRAME, 2 * BINS], basis));
+    this.constant('basis', [FRAME, 2 * BINS], basis);
     const waves = this.node('MatMul', [frames, 'basis']);
-    const [real, imaginary] = this.nodeOf(2, 'Split', [waves, this.integers('halves', BINS, BINS)], {
+    const [real, imaginary] = this.nodeOf(2, 'Split', [waves, this.named('halves', BINS, BINS)], {
       axis: 2,
     });
     const squares = [real, imaginary].map((part) => this.node('Mul', [part as string, part as string]));
     const magnitudes = this.node('Sqrt', [this.node('Add', squares)]);
-    return this.node('Reshape', [magnitudes, this.integers('in_rows', 0, FRAMES * BINS)]);
+    return this.node('Reshape', [magnitudes, this.named('in_rows', 0, FRAMES * BINS)]);
   }
 
   /** [windows, 128]. */
@@ -115,62 +89,41 @@ class GraphBuilder {
         floatsOf(this.published(`${name}.bias`)),
       );
       const [rows, columns] = [from[0] * from[1], to[0] * to[1]];
-      this.constants.push(
-        constant(`${name}.weight`, [rows, columns], weights),
-        constant(`${name}.bias`, [columns], bias),
-      );
+      this.constant(`${name}.weight`, [rows, columns], weights);
+      this.constant(`${name}.bias`, [columns], bias);
       return this.node('Relu', [this.node('Gemm', [features, `${name}.weight`, `${name}.bias`])]);
     }, spectrum);
   }
 
   /** The windows as one sequence through the LSTM, then each to its probability. */
   decoder(features: string): void {
-    const sequence = this.node('Unsqueeze', [features, this.integers('axis_1', 1)]);
-    const lstm = {
-      op_type: 'LSTM',
-      input: [sequence, ...this.lstmWeights(), '', 'h', 'c'],
-      output: ['hidden', 'h_next', 'c_next'],
-      attribute: attributesOf({ hidden_size: HIDDEN }),
-    };
-    this.nodes.push(lstm);
-    const rows = this.node('Squeeze', ['hidden', this.integers('axes_1_2', 1, 2)]);
-    const activated = this.node('Relu', [this.node('Unsqueeze', [rows, this.integers('axis_2', 2)])]);
+    const sequence = this.node('Unsqueeze', [features, this.named('axis_1', 1)]);
+    const lstm = [sequence, ...this.lstmWeights(), '', 'h', 'c'];
+    const hidden = this.node('LSTM', lstm, { hidden_size: HIDDEN }, ['hidden', 'h_next', 'c_next']);
+    const rows = this.node('Squeeze', [hidden, this.named('axes_1_2', 1, 2)]);
+    const activated = this.node('Relu', [this.node('Unsqueeze', [rows, this.named('axis_2', 2)])]);
     const weight = this.weight('decoder.decoder.2.weight', [1, HIDDEN, 1]);
     const bias = this.weight('decoder.decoder.2.bias', [1]);
     const logit = this.node('Conv', [activated, weight, bias], { kernel_shape: [1] });
-    this.nodes.push({ op_type: 'Sigmoid', input: [logit], output: ['probability'], attribute: [] });
+    this.node('Sigmoid', [logit], {}, ['probability']);
   }
 
   private lstmWeights(): string[] {
     const gates = (name: string) => inGateOrder(floatsOf(this.published(`decoder.rnn.${name}`)));
     const bias = Float32Array.of(...gates('bias_ih'), ...gates('bias_hh'));
-    this.constants.push(
-      constant('W', [1, 4 * HIDDEN, HIDDEN], gates('weight_ih')),
-      constant('R', [1, 4 * HIDDEN, HIDDEN], gates('weight_hh')),
-      constant('B', [1, 8 * HIDDEN], bias),
-    );
-    return ['W', 'R', 'B'];
+    return [
+      this.constant('W', [1, 4 * HIDDEN, HIDDEN], gates('weight_ih')),
+      this.constant('R', [1, 4 * HIDDEN, HIDDEN], gates('weight_hh')),
+      this.constant('B', [1, 8 * HIDDEN], bias),
+    ];
   }
 
-  /** Adds a node and returns the name of its one output. */
-  private node(type: string, input: string[], attributes: Attributes = {}): string {
-    return this.nodeOf(1, type, input, attributes)[0] as string;
-  }
-
-  private nodeOf(outputs: number, type: string, input: string[], attributes: Attributes): string[] {
-    const output = Array.from({ length: outputs }, (_, index) => `${type}_${this.nodes.length}_${index}`);
-    this.nodes.push({ op_type: type, input, output, attribute: attributesOf(attributes) });
-    return output;
-  }
-
-  private integers(name: string, ...values: number[]): string {
-    this.constants.push(constant(name, [values.length], BigInt64Array.from(values, BigInt)));
-    return name;
+  private named(name: string, ...values: number[]): string {
+    return this.constant(name, [values.length], BigInt64Array.from(values, BigInt));
   }
 
   private weight(name: string, dims: number[]): string {
-    this.constants.push(constant(name, dims, floatsOf(this.published(name))));
-    return name;
+    return this.constant(name, dims, floatsOf(this.published(name)));
   }
 
   private published(name: string): OnnxTensor {
@@ -240,21 +193,6 @@ function inGateOrder(values: Float32Array): Float32Array {
   for (const [to, from] of GATES.entries())
     ordered.set(values.subarray(from * size, (from + 1) * size), to * size);
   return ordered;
-}
-
-type Attributes = Readonly<Record<string, number | number[] | string>>;
-
-function attributesOf(attributes: Attributes): OnnxAttribute[] {
-  return Object.entries(attributes).map(([name, value]) => {
-    if (typeof value === 'number') return { name, type: 2, i: value };
-    if (typeof value === 'string') return { name, type: 3, s: Buffer.from(value) };
-    return { name, type: 7, ints: value };
-  });
-}
-
-function floatValue(name: string, ...dims: (number | string)[]): OnnxValueInfo {
-  const dim = dims.map((size) => (typeof size === 'string' ? { dim_param: size } : { dim_value: size }));
-  return { name, type: { tensor_type: { elem_type: ONNX_FLOAT, shape: { dim } } } };
 }
 
 function corrupt(what: string): ModelError {

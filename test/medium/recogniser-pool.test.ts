@@ -1,39 +1,38 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Recogniser, type RecogniserLaunch } from '../../src/engines/sherpa-onnx/recogniser.js';
-import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/sherpa-onnx/recogniser-pool.js';
-import type { SchedulingSession } from '../../src/engines/sherpa-onnx/segment-scheduler.js';
-import { type OfflineRecognizerConfig, recognizerConfig } from '../../src/engines/sherpa-onnx/sherpa-onnx.js';
-import { SherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
-import type { InstalledModel } from '../../src/models/model-store.js';
+import { moonshineEngine, moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
+import type { PooledEngine } from '../../src/engines/pooled-engine.js';
+import { Recogniser, type RecogniserLaunch } from '../../src/engines/recogniser.js';
+import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/recogniser-pool.js';
+import type { SchedulingSession } from '../../src/engines/segment-scheduler.js';
+import { sherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
 import { MODEL_CATALOGUE, VAD_MODEL_ID } from '../../src/models/model-catalogue.js';
 import type { JobPriority } from '../../src/transcription/domain/job.js';
-import type { SpeechSegment } from '../../src/transcription/domain/segment.js';
+import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/segment.js';
 import type { RecognitionRequest } from '../../src/transcription/ports/speech-engine.js';
 import { type Bundle, bundleForNode } from '../support/bundle.js';
-import { testModels } from '../support/models.js';
+import { defaultMoonshine, type ModelFor, publishedMoonshine } from '../support/models.js';
 import { longSpeech, speech } from '../support/speech.js';
 
 const SENTENCE = speech();
 
 let bundle: Bundle;
-let installed: InstalledModel;
+let moonshine: ModelFor<'moonshine'>;
 let launch: RecogniserLaunch;
 /** Every recogniser that a test has started, in order. */
 let started: Recogniser[];
 let pools: { close(): Promise<void> }[];
 
 beforeAll(async () => {
-  const source = join(import.meta.dirname, '../../src/engines/sherpa-onnx/recogniser-process.ts');
+  const source = join(import.meta.dirname, '../../src/engines/moonshine/recogniser-process.ts');
   bundle = await bundleForNode(source);
-  const model = MODEL_CATALOGUE.get('moonshine-tiny-en');
-  installed = { model, dir: (await testModels()).moonshineDir };
+  moonshine = await defaultMoonshine();
 });
 
 afterAll(() => bundle.remove());
 
 beforeEach(() => {
-  launch = { entry: bundle.file, config: recognizerConfigOf(installed) };
+  launch = { entry: bundle.file, config: moonshineFiles(moonshine.model.settings, moonshine.dir) };
   started = [];
   pools = [];
 });
@@ -42,11 +41,6 @@ afterEach(async () => {
   await Promise.all(pools.map((pool) => pool.close()));
   expect(started.filter(({ pid }) => pid !== undefined && isRunning(pid))).toEqual([]);
 });
-
-function recognizerConfigOf({ model, dir }: InstalledModel): OfflineRecognizerConfig {
-  if (model.settings.engine !== 'sherpa-onnx') throw new Error('the default model changed its engine');
-  return recognizerConfig(model.settings, dir);
-}
 
 function isRunning(pid: number): boolean {
   try {
@@ -133,6 +127,18 @@ describe('RecogniserPool', () => {
       message: expect.stringContaining('SIGKILL'),
     });
     await expect(transcribe(pool, only, SENTENCE.samples)).resolves.toContain('twentieth');
+  });
+
+  it('tries the members of a batch again, each alone, when their recogniser died', async () => {
+    const pool = await startPool({ maxBatch: 3 });
+    const first = transcribe(pool, session(), SENTENCE.samples);
+    const batch = [1, 2, 3].map(() => transcribe(pool, session(), SENTENCE.samples));
+    await first;
+    expect(pool.stats()).toMatchObject({ busy: 1, waiting: 0 });
+    signalTo(started[0], 'SIGKILL');
+    const texts = await Promise.all(batch);
+    expect(texts.map((text) => text.trim())).toEqual([1, 2, 3].map(() => SENTENCE.text));
+    expect(started).toHaveLength(2);
   });
 
   it('replaces a recogniser that died while it had nothing to do', async () => {
@@ -230,8 +236,8 @@ describe('RecogniserPool', () => {
   });
 
   it('does not start on a model that cannot be loaded', async () => {
-    const { modelConfig } = launch.config;
-    launch = { ...launch, config: { modelConfig: { ...modelConfig, tokens: '/nowhere/tokens.txt' } } };
+    const files = moonshineFiles(moonshine.model.settings, moonshine.dir);
+    launch = { ...launch, config: { ...files, tokens: '/nowhere/tokens.txt' } };
     await expect(startPool()).rejects.toMatchObject({ code: 'engine_unavailable' });
   });
 
@@ -255,7 +261,7 @@ describe('RecogniserPool', () => {
   });
 });
 
-describe('SherpaOnnxEngine', () => {
+describe('PooledEngine', () => {
   const request: RecognitionRequest = {
     jobId: 'job',
     priority: 'default',
@@ -272,18 +278,23 @@ describe('SherpaOnnxEngine', () => {
     samples: SENTENCE.samples,
   };
 
-  async function startEngine(): Promise<SherpaOnnxEngine> {
-    const engine = new SherpaOnnxEngine({ installed, recognisers: 1, entry: bundle.file });
+  async function startEngine(): Promise<PooledEngine> {
+    const engine = moonshineEngine({ installed: moonshine, recognisers: 1, entry: bundle.file });
     pools.push(engine);
     await engine.start();
     return engine;
   }
 
-  it('transcribes a segment', async () => {
+  it('transcribes a segment, and estimates when each word was said', async () => {
     const engine = await startEngine();
     const { signal } = new AbortController();
-    const hypothesis = await engine.openSession(request, signal).transcribe(segment);
-    expect(hypothesis).toEqual({ text: SENTENCE.text });
+    const { text, words, wordTimes } = await engine.openSession(request, signal).transcribe(segment);
+    expect(text).toBe(SENTENCE.text);
+    expect(words?.map((word) => word.text).join(' ')).toBe(SENTENCE.text);
+    expect(wordTimes).toBe('estimated');
+    const times = words?.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]) ?? [];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times.at(-1)).toBeLessThanOrEqual(SENTENCE.samples.length / SAMPLE_RATE);
   });
 
   it('rejects with the reason of the signal when a session is aborted', async () => {
@@ -310,14 +321,19 @@ describe('SherpaOnnxEngine', () => {
   });
 
   it('refuses a model that it does not run', async () => {
-    const engine = new SherpaOnnxEngine({ installed, recognisers: 1 });
+    const engine = moonshineEngine({ installed: moonshine, recognisers: 1 });
     const { signal } = new AbortController();
     expect(() => engine.openSession({ ...request, model: 'other' }, signal)).toThrow(
       expect.objectContaining({ code: 'engine_unavailable' }),
     );
+  });
+
+  it('is not made from a model for another engine', async () => {
     const vad = { model: MODEL_CATALOGUE.get(VAD_MODEL_ID), dir: '' };
-    expect(() => new SherpaOnnxEngine({ installed: vad, recognisers: 1 })).toThrow(
-      /does not recognise speech/,
-    );
+    expect(() => moonshineEngine({ installed: vad, recognisers: 1 })).toThrow(/no Moonshine/);
+    expect(() => sherpaOnnxEngine({ installed: vad, recognisers: 1 })).toThrow(/none for sherpa-onnx/);
+    const published = await publishedMoonshine();
+    expect(() => moonshineEngine({ installed: published, recognisers: 1 })).toThrow(/no Moonshine/);
+    expect(() => sherpaOnnxEngine({ installed: published, recognisers: 1 })).not.toThrow();
   });
 });

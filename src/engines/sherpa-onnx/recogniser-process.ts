@@ -1,10 +1,7 @@
-/**
- * The program of a recogniser process: loads one model, keeps it warm and decodes what its worker sends, one
- * batch at a time. It lives as long as its worker: it ends when the channel closes. Signals that a terminal or
- * a service manager sends to the whole group are the worker's to handle, it must be able to finish its jobs.
- */
+/** The program of a recogniser process: one model on sherpa-onnx. */
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
+import type { Recognition, Utterance } from '../recogniser-messages.js';
+import { type LoadedModel, serveRecogniser } from '../serve-recogniser.js';
 import {
   languageOf,
   loadSherpaOnnx,
@@ -14,42 +11,23 @@ import {
 } from './sherpa-onnx.js';
 import { wordsOf } from './token-words.js';
 
-interface LoadedModel {
-  readonly recognizer: OfflineRecognizer;
-  readonly config: OfflineRecognizerConfig;
-}
+serveRecogniser((config) => load(config as OfflineRecognizerConfig));
 
-let model: LoadedModel | null = null;
-
-process.on('disconnect', () => process.exit());
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
-process.on('message', (request: RecogniserRequest) => reply(answer(request)));
-
-function answer(request: RecogniserRequest): RecogniserReply {
-  try {
-    return request.type === 'load' ? load(request.config) : decode(request.batch);
-  } catch (error) {
-    return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function load(config: OfflineRecognizerConfig): RecogniserReply {
+function load(config: OfflineRecognizerConfig): LoadedModel {
   const { OfflineRecognizer } = loadSherpaOnnx();
-  model = { recognizer: new OfflineRecognizer(config), config };
+  const recognizer = new OfflineRecognizer(config);
+  const decode = (batch: readonly Utterance[]): Recognition[] =>
+    batch.map((utterance) => decodeOne(recognizer, config, utterance));
   // The first decoding allocates what all later ones use.
-  decodeOne(model, { samples: new Float32Array(SAMPLE_RATE), language: null });
-  return { type: 'loaded', rssBytes: process.memoryUsage.rss() };
+  decode([{ samples: new Float32Array(SAMPLE_RATE), language: null }]);
+  return { decode };
 }
 
-function decode(batch: readonly Utterance[]): RecogniserReply {
-  if (!model) throw new Error('no model is loaded');
-  const loaded = model;
-  const recognised = batch.map((utterance) => decodeOne(loaded, utterance));
-  return { type: 'decoded', recognised, rssBytes: process.memoryUsage.rss() };
-}
-
-function decodeOne({ recognizer, config }: LoadedModel, { samples, language }: Utterance): Recognition {
+function decodeOne(
+  recognizer: OfflineRecognizer,
+  config: OfflineRecognizerConfig,
+  { samples, language }: Utterance,
+): Recognition {
   const told = withLanguage(config, language);
   if (told !== config) recognizer.setConfig(told);
   const stream = recognizer.createStream();
@@ -61,8 +39,4 @@ function decodeOne({ recognizer, config }: LoadedModel, { samples, language }: U
     language: languageOf(result),
     words: wordsOf(result, samples.length / SAMPLE_RATE),
   };
-}
-
-function reply(message: RecogniserReply): void {
-  process.send?.(message);
 }

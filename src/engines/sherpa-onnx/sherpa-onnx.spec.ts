@@ -8,7 +8,7 @@ function configOf(id: string) {
 
 describe('recognizerConfig', () => {
   it('names every file of every model by its path', () => {
-    const recognisers = MODEL_CATALOGUE.models.filter(({ kind }) => kind === 'recogniser');
+    const recognisers = MODEL_CATALOGUE.models.filter(({ settings }) => settings.engine === 'sherpa-onnx');
     for (const { id, sources } of recognisers) {
       const config = JSON.stringify(configOf(id));
       for (const { to } of sources.flatMap(({ files }) => [...files])) expect(config).toContain(`"/m/${to}"`);
@@ -37,7 +37,7 @@ describe('withLanguage', () => {
   });
 
   it('leaves the others as they are', () => {
-    for (const id of ['moonshine-tiny-en', 'parakeet-tdt-0.6b-v3', 'zipformer-en', 'sense-voice']) {
+    for (const id of ['moonshine-base-en', 'parakeet-tdt-0.6b-v3', 'zipformer-en', 'sense-voice']) {
       const config = configOf(id);
       expect(withLanguage(config, 'en')).toBe(config);
     }

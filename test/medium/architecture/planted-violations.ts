@@ -49,6 +49,7 @@ export const VIOLATIONS: Readonly<Record<string, Violation>> = {
     imports('class-validator'),
   ],
   'only-the-segmenter-decodes-media': ['src/audio/planted-decoder.ts', imports('node-av/lib')],
+  'only-child-processes-run-networks': ['src/engines/planted-network.ts', imports('onnxruntime-node')],
   'only-config-imports-zod': ['src/models/planted-schema.ts', imports('zod')],
   'only-models-fetch-packages': ['src/engines/planted-download.ts', imports('pacote')],
   'only-engines-module-imports-an-engine': [

@@ -1,13 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { JobError } from '../../transcription/domain/job-error.js';
-import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
+import { JobError } from '../transcription/domain/job-error.js';
+import { SAMPLE_RATE } from '../transcription/domain/segment.js';
 import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
-import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
 
 export interface RecogniserLaunch {
-  /** The compiled `recogniser-process.js`. */
+  /** The compiled program of a recogniser process, which calls `serveRecogniser`. */
   readonly entry: string;
-  readonly config: OfflineRecognizerConfig;
+  /** What that program needs to load the model: plain data. */
+  readonly config: unknown;
+  /** Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A decoding that takes longer than this, and than ten times its audio, hangs. Default 20 s. */
   readonly hangTimeoutMs?: number;
 }
@@ -67,7 +69,7 @@ export class Recogniser {
    */
   static async start(launch: RecogniserLaunch, signal: AbortSignal): Promise<Recogniser> {
     const child = fork(launch.entry, [], {
-      env: {},
+      env: launch.environment ?? {},
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

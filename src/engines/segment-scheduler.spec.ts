@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { JobPriority } from '../../transcription/domain/job.js';
+import type { JobPriority } from '../transcription/domain/job.js';
 import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
 
 interface NamedSegment extends WaitingSegment {
@@ -122,6 +122,34 @@ describe('SegmentScheduler', () => {
     expect(scheduler.next().map(({ name }) => name)).toEqual(['a', 'c', 'b']);
     expect(scheduler.next().map(({ name }) => name)).toEqual(['x']);
     expect(scheduler.next().map(({ name }) => name)).toEqual(['l']);
+  });
+
+  it('fills no more than was asked for, and no more seconds than a batch may have', () => {
+    scheduler = new SegmentScheduler({ maxBatch: 8, maxBatchSeconds: 20, now: () => nowMs });
+    for (const name of 'abcdef') add(session(), name, 1, 6);
+    expect(scheduler.next(2).map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(scheduler.next().map(({ name }) => name)).toEqual(['c', 'd', 'e']);
+    add(session(), 'long', 1, 30);
+    expect(scheduler.next().map(({ name }) => name)).toEqual(['f']);
+    expect(scheduler.next().map(({ name }) => name)).toEqual(['long']);
+  });
+
+  it('puts no more of one recording at risk than a share of what it was served', () => {
+    scheduler = new SegmentScheduler({ maxBatch: 8, maxShareAtRisk: 1 / 4, now: () => nowMs });
+    const only = session();
+    add(only, 'a', 20, 5);
+    const sizes = Array.from({ length: 11 }, () => scheduler.next().length);
+    expect(sizes).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3]);
+  });
+
+  it('gives what was taken in vain before the rest of its session, alone if it is to be', () => {
+    scheduler = new SegmentScheduler({ maxBatch: 3, now: () => nowMs });
+    const only = session();
+    add(only, 'b', 2);
+    scheduler.addAgain({ session: only, name: 'a', audioSeconds: 5, alone: true });
+    expect(scheduler.next().map(({ name }) => name)).toEqual(['a']);
+    expect(scheduler.next().map(({ name }) => name)).toEqual(['b', 'b']);
+    expect(scheduler.size).toBe(0);
   });
 
   it('empties itself', () => {

@@ -1,16 +1,19 @@
-import { JobError } from '../../transcription/domain/job-error.js';
-import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { EngineStats } from '../managed-engine.js';
+import { JobError } from '../transcription/domain/job-error.js';
+import { SAMPLE_RATE } from '../transcription/domain/segment.js';
+import type { EngineStats } from './managed-engine.js';
 import type { Recogniser } from './recogniser.js';
 import type { Recognition, Utterance } from './recogniser-messages.js';
 import { RecogniserSlot, type SlotOptions } from './recogniser-slot.js';
-import { type SchedulingSession, SegmentScheduler, type WaitingSegment } from './segment-scheduler.js';
+import {
+  type SchedulerOptions,
+  type SchedulingSession,
+  SegmentScheduler,
+  type WaitingSegment,
+} from './segment-scheduler.js';
 
-export interface RecogniserPoolOptions {
+export interface RecogniserPoolOptions extends Omit<SchedulerOptions, 'now'> {
   /** Recogniser processes. */
   readonly size: number;
-  /** Segments that one recogniser takes at once. */
-  readonly maxBatch: number;
   readonly startRecogniser: (signal: AbortSignal) => Promise<Recogniser>;
   readonly maxGrowthBytes?: SlotOptions['maxGrowthBytes'];
   /** Told of each failed start, for the log. The pool goes on trying. */
@@ -41,8 +44,8 @@ interface RunningUnit {
 const NOTHING: Recognition = { text: '', language: null, words: null };
 
 /**
- * Shares the recognisers among all sessions, by the rule of {@link SegmentScheduler}. The loss of a recogniser
- * fails the segments it was decoding and nothing else.
+ * Shares the recognisers among all sessions, by the rule of {@link SegmentScheduler}. A segment that breaks its recogniser
+ * fails, and nothing else.
  */
 export class RecogniserPool {
   private readonly slots: RecogniserSlot[] = [];
@@ -52,7 +55,7 @@ export class RecogniserPool {
   private closed = false;
 
   constructor(private readonly options: RecogniserPoolOptions) {
-    this.scheduler = new SegmentScheduler({ maxBatch: options.maxBatch, now: () => performance.now() });
+    this.scheduler = new SegmentScheduler({ ...options, now: () => performance.now() });
   }
 
   /** Resolves when every recogniser is loaded. Throws `JobError` `engine_unavailable`; nothing runs then. */
@@ -138,10 +141,12 @@ export class RecogniserPool {
     return !this.slots.every((slot) => slot.isHopeless);
   }
 
+  /** What waits is for all recognisers: one takes no more than its share, so that they end together. */
   private dispatch(): void {
+    const alive = this.slots.filter((slot) => slot.isAlive).length;
     for (const slot of this.slots) {
       if (!slot.isIdle) continue;
-      const segments = this.scheduler.next();
+      const segments = this.scheduler.next(Math.ceil(this.scheduler.size / alive));
       if (segments.length === 0) return;
       void this.run({ slot, segments, abandoned: new Set(), killTimer: null });
     }
@@ -153,11 +158,21 @@ export class RecogniserPool {
       const recognised = await unit.slot.decode(unit.segments.map(({ utterance }) => utterance));
       unit.segments.forEach((segment, index) => segment.resolve(recognised[index] ?? NOTHING));
     } catch (error) {
-      for (const segment of unit.segments) segment.reject(error);
+      this.fail(unit, error);
     } finally {
       if (unit.killTimer) clearTimeout(unit.killTimer);
       this.running.delete(unit);
     }
+  }
+
+  /** Which member of a batch broke the recogniser is not known: each is tried again by itself. */
+  private fail({ segments, abandoned }: RunningUnit, error: unknown): void {
+    const isBatch = segments.length > 1 && !this.closed && this.isHealthy();
+    for (const segment of segments) {
+      if (isBatch && !abandoned.has(segment)) this.scheduler.addAgain({ ...segment, alone: true });
+      else segment.reject(error);
+    }
+    this.dispatch();
   }
 }
 

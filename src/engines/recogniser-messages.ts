@@ -1,5 +1,4 @@
-import type { Word } from '../../transcription/domain/segment.js';
-import type { OfflineRecognizerConfig } from './sherpa-onnx.js';
+import type { Word } from '../transcription/domain/segment.js';
 
 /** A segment to decode. */
 export interface Utterance {
@@ -20,7 +19,8 @@ export interface Recognition {
 
 /** What a worker tells a recogniser process. `load` comes first, once; the next `decode` after the answer. */
 export type RecogniserRequest =
-  | { readonly type: 'load'; readonly config: OfflineRecognizerConfig }
+  /** Plain data, which only the engine's own program understands. */
+  | { readonly type: 'load'; readonly config: unknown }
   | { readonly type: 'decode'; readonly batch: readonly Utterance[] };
 
 /** What it answers. `rssBytes` is its resident memory at that moment. */

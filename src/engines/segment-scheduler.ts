@@ -1,4 +1,4 @@
-import { JOB_PRIORITIES, type JobPriority } from '../../transcription/domain/job.js';
+import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
 
 /** One job as the scheduler sees it. Compared by identity. */
 export interface SchedulingSession {
@@ -9,11 +9,20 @@ export interface SchedulingSession {
 export interface WaitingSegment {
   readonly session: SchedulingSession;
   readonly audioSeconds: number;
+  /** It shares a batch with no other. Default: it may. */
+  readonly alone?: boolean;
 }
 
 export interface SchedulerOptions {
   /** Segments that a recogniser takes at once. */
   readonly maxBatch: number;
+  /** Their audio, altogether. A segment that is longer goes alone. Default: as much as may be. */
+  readonly maxBatchSeconds?: number;
+  /**
+   * Of a session's audio no more goes into one batch than this share of what it was served before, or one segment: a crash
+   * loses the batch, and a recording should not have to repeat much of itself. Default: as much as may be.
+   */
+  readonly maxShareAtRisk?: number;
   /** Milliseconds on a monotonic clock. */
   readonly now: () => number;
 }
@@ -23,7 +32,7 @@ const STARVING_AFTER_MS = 10_000;
 /** … gets one of so many units of work. */
 const RELIEF_EVERY = 8;
 /** Members of a batch differ in length by no more than this share of the first one. */
-const BATCH_LENGTH_TOLERANCE = 0.1;
+const BATCH_LENGTH_TOLERANCE = 0.25;
 
 interface Entry<S> {
   readonly segment: S;
@@ -34,6 +43,8 @@ interface SessionQueue<S> {
   readonly entries: Entry<S>[];
   /** Audio that this session was served, on the scale of its priority's clock. */
   clock: number;
+  /** The same on a scale of its own: from 0. */
+  servedSeconds: number;
 }
 
 /** The sessions of one priority. */
@@ -53,8 +64,8 @@ interface PriorityClass<S> {
  *   that had nothing to do, starts level with the others and can't catch up on the time before (start-time fair
  *   queueing). So a long recording neither holds up a short one nor is held up by a stream of them.
  * - A session's own segments keep their order, but for those that fill a batch.
- * - A batch is filled with segments of the same priority and nearly the same length: a batch takes as long as
- *   its longest member.
+ * - A batch is filled with segments of the same priority and nearly the same length, for it takes as long as its longest
+ *   member; from other sessions first, and from one session only as much as a crash may cost it.
  *
  * Pure: it knows no process and sets no timer.
  */
@@ -80,26 +91,27 @@ export class SegmentScheduler<S extends WaitingSegment> {
   }
 
   add(segment: S): void {
-    const { sessions, clock } = this.classes[segment.session.priority];
-    const queue = sessions.get(segment.session) ?? { entries: [], clock };
-    if (queue.entries.length === 0) queue.clock = Math.max(queue.clock, clock);
-    queue.entries.push({ segment, sinceMs: this.options.now() });
-    sessions.set(segment.session, queue);
+    this.queueOf(segment).entries.push({ segment, sinceMs: this.options.now() });
     this.waitingSegments += 1;
   }
 
-  /** Takes out the next unit of work. Empty when nothing waits. */
-  next(): S[] {
+  /** Before all others of its session: it was taken out already, in vain. */
+  addAgain(segment: S): void {
+    this.queueOf(segment).entries.unshift({ segment, sinceMs: this.options.now() });
+    this.waitingSegments += 1;
+  }
+
+  /** Takes out the next unit of work, of up to `limit` segments. Empty when nothing waits. */
+  next(limit = Infinity): S[] {
     const priority = this.choosePriority();
-    if (!priority) return [];
-    const first = this.take(priority, () => true);
-    const batch = first ? [first] : [];
-    while (first && batch.length < this.options.maxBatch) {
-      const similar = this.take(priority, (segment) => isSimilar(segment.audioSeconds, first.audioSeconds));
-      if (!similar) break;
-      batch.push(similar);
+    const batch = new Batch<S>(this.options);
+    const size = Math.max(1, Math.min(limit, this.options.maxBatch));
+    while (priority && batch.segments.length < size) {
+      const segment = this.take(priority, (candidate, queue) => batch.fits(candidate, queue.servedSeconds));
+      if (!segment) break;
+      batch.add(segment);
     }
-    return batch;
+    return batch.segments;
   }
 
   /** Forgets a session; returns what it still had waiting. */
@@ -116,6 +128,14 @@ export class SegmentScheduler<S extends WaitingSegment> {
     return JOB_PRIORITIES.flatMap((priority) =>
       [...this.classes[priority].sessions.keys()].flatMap((session) => this.removeSession(session)),
     );
+  }
+
+  private queueOf({ session }: S): SessionQueue<S> {
+    const { sessions, clock } = this.classes[session.priority];
+    const queue = sessions.get(session) ?? { entries: [], clock, servedSeconds: 0 };
+    if (queue.entries.length === 0) queue.clock = Math.max(queue.clock, clock);
+    sessions.set(session, queue);
+    return queue;
   }
 
   private choosePriority(): JobPriority | undefined {
@@ -138,15 +158,16 @@ export class SegmentScheduler<S extends WaitingSegment> {
   }
 
   /** The first fitting segment of the session that was served least. */
-  private take(priority: JobPriority, fits: (segment: S) => boolean): S | null {
+  private take(priority: JobPriority, fits: (segment: S, queue: SessionQueue<S>) => boolean): S | null {
     const priorityClass = this.classes[priority];
     const queues = [...priorityClass.sessions.values()].sort((a, b) => a.clock - b.clock);
     for (const queue of queues) {
-      const index = queue.entries.findIndex((entry) => fits(entry.segment));
+      const index = queue.entries.findIndex((entry) => fits(entry.segment, queue));
       const [entry] = index < 0 ? [] : queue.entries.splice(index, 1);
       if (!entry) continue;
       priorityClass.clock = Math.max(priorityClass.clock, queue.clock);
       queue.clock += entry.segment.audioSeconds;
+      queue.servedSeconds += entry.segment.audioSeconds;
       this.waitingSegments -= 1;
       return entry.segment;
     }
@@ -154,6 +175,32 @@ export class SegmentScheduler<S extends WaitingSegment> {
   }
 }
 
-function isSimilar(audioSeconds: number, reference: number): boolean {
-  return Math.abs(audioSeconds - reference) <= reference * BATCH_LENGTH_TOLERANCE;
+/** A unit of work that is being put together. */
+class Batch<S extends WaitingSegment> {
+  readonly segments: S[] = [];
+  private audioSeconds = 0;
+  private readonly secondsOf = new Map<SchedulingSession, number>();
+
+  constructor(private readonly limits: Pick<SchedulerOptions, 'maxBatchSeconds' | 'maxShareAtRisk'>) {}
+
+  /** `servedSeconds`: of the segment's session, with what of it is in this batch. */
+  fits({ session, audioSeconds, alone }: S, servedSeconds: number): boolean {
+    const [first] = this.segments;
+    if (!first) return true;
+    if (alone || first.alone) return false;
+    const { maxBatchSeconds = Infinity, maxShareAtRisk } = this.limits;
+    if (this.audioSeconds + audioSeconds > maxBatchSeconds) return false;
+    if (Math.abs(audioSeconds - first.audioSeconds) > first.audioSeconds * BATCH_LENGTH_TOLERANCE)
+      return false;
+    if (maxShareAtRisk === undefined) return true;
+    const ownSeconds = this.secondsOf.get(session) ?? 0;
+    return ownSeconds === 0 || ownSeconds + audioSeconds <= maxShareAtRisk * (servedSeconds - ownSeconds);
+  }
+
+  add(segment: S): void {
+    this.segments.push(segment);
+    this.audioSeconds += segment.audioSeconds;
+    const { session, audioSeconds } = segment;
+    this.secondsOf.set(session, (this.secondsOf.get(session) ?? 0) + audioSeconds);
+  }
 }

@@ -1,0 +1,37 @@
+import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
+
+/** A model that is ready to decode. */
+export interface LoadedModel {
+  /** What is said in each, in their order. A failure fails the batch, not the process. */
+  decode(batch: readonly Utterance[]): readonly Recognition[] | Promise<readonly Recognition[]>;
+}
+
+/**
+ * Makes this process a recogniser: it loads one model, keeps it warm and decodes what its worker sends, one batch at a
+ * time. It lives as long as its worker: it ends when the channel closes. Signals that a terminal or a service manager
+ * sends to the whole group are the worker's to handle, it must be able to finish its jobs.
+ */
+export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise<LoadedModel>): void {
+  let model: LoadedModel | null = null;
+
+  async function answer(request: RecogniserRequest): Promise<RecogniserReply> {
+    try {
+      if (request.type === 'load') {
+        model = await load(request.config);
+        return { type: 'loaded', rssBytes: process.memoryUsage.rss() };
+      }
+      if (!model) throw new Error('no model is loaded');
+      const recognised = await model.decode(request.batch);
+      return { type: 'decoded', recognised, rssBytes: process.memoryUsage.rss() };
+    } catch (error) {
+      return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  process.on('disconnect', () => process.exit());
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  process.on('message', (request: RecogniserRequest) => {
+    void answer(request).then((reply) => process.send?.(reply));
+  });
+}

@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
+import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
+import { moonshineCrossAttention } from '../../src/models/moonshine/cross-attention-graph.js';
+import { moonshineDecoder } from '../../src/models/moonshine/decoder-graph.js';
+import { moonshineEncoder } from '../../src/models/moonshine/encoder-graph.js';
+import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
+import { defaultMoonshine } from '../support/models.js';
+import { longSpeech, speech } from '../support/speech.js';
+
+const SENTENCE = speech();
+
+let model: MoonshineModel;
+
+beforeAll(async () => {
+  const { model: moonshine, dir } = await defaultMoonshine();
+  model = await MoonshineModel.load(moonshineFiles(moonshine.settings, dir));
+});
+
+const member = (samples: Float32Array) => ({ samples });
+
+describe('MoonshineModel', () => {
+  it('hears the same in a batch as alone, to the last millisecond of each word, whatever the company', async () => {
+    const batch = [
+      SENTENCE.samples,
+      longSpeech(6),
+      SENTENCE.samples.subarray(0, 2 * SAMPLE_RATE),
+      longSpeech(9),
+      new Float32Array(3 * SAMPLE_RATE),
+    ].map(member);
+    const alone = [];
+    for (const one of batch) alone.push(...(await model.decode([one])));
+    expect(await model.decode(batch)).toEqual(alone);
+    expect(await model.decode(batch.toReversed())).toEqual(alone.toReversed());
+    expect(alone[0]?.text).toBe(SENTENCE.text);
+    expect(alone[4]).toEqual({ text: '', language: null, words: [] });
+  });
+
+  it('tells when each word was said: in order, and within the recording', async () => {
+    const [heard] = await model.decode([member(SENTENCE.samples)]);
+    expect(heard?.words?.map(({ text }) => text).join(' ')).toBe(SENTENCE.text);
+    const times = heard?.words?.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]) ?? [];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThanOrEqual(0);
+    expect(times.at(-1)).toBeLessThanOrEqual(SENTENCE.samples.length / SAMPLE_RATE);
+  });
+
+  it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {
+    const noise = Float32Array.from({ length: 5 * SAMPLE_RATE }, (_, at) => 0.2 * Math.sin(at * at));
+    for (const samples of [new Float32Array(SAMPLE_RATE / 2), noise]) {
+      const [heard] = await model.decode([member(samples)]);
+      expect(heard?.text.length).toBeLessThan(200);
+    }
+  });
+});
+
+describe('The networks of Moonshine', () => {
+  it.each([
+    ['encoder', moonshineEncoder],
+    ['cross attention', moonshineCrossAttention],
+    ['decoder', moonshineDecoder],
+  ])('are not made from anything else: the %s', (_, derive) => {
+    expect(() => derive(Uint8Array.of(1, 2, 3))).toThrow(expect.objectContaining({ code: 'model_corrupt' }));
+    expect(() => derive(new Uint8Array(0))).toThrow(expect.objectContaining({ code: 'model_corrupt' }));
+  });
+});
