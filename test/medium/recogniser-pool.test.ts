@@ -190,7 +190,7 @@ describe('RecogniserPool', () => {
     const pool = await startPool();
     for (let round = 1; round <= 4; round += 1) {
       const dropped = session();
-      const segment = transcribe(pool, dropped, longSpeech(100));
+      const segment = transcribe(pool, dropped, longSpeech(600));
       pool.dropSession(dropped, new Error('canceled'));
       await expect(segment).rejects.toThrow('canceled');
       await started[round - 1]?.exited;
