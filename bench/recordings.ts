@@ -9,6 +9,7 @@ export interface Recording {
   readonly seconds: number;
   /** What is said in it; empty when nothing is, null when nobody wrote it down. */
   readonly reference: string | null;
+  readonly speaker: string;
   readonly set: string;
   readonly tags: readonly string[];
   /** Unmodified English with a reference: what word error rates are measured on. */

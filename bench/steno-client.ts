@@ -15,6 +15,13 @@ export interface JobView {
 
 export type FinishedJob = JobView & { readonly ended_at: string; readonly result: { readonly text: string } };
 
+/** What the benchmarks read of `GET /v1/jobs/{id}/transcript?format=verbose_json`. Times in seconds. */
+export interface VerboseTranscript {
+  readonly text: string;
+  readonly words?: readonly { readonly word: string; readonly start: number; readonly end: number }[];
+  readonly word_times: 'measured' | 'estimated' | null;
+}
+
 /** Steno over HTTP, as any user has it. */
 export class StenoClient {
   constructor(readonly url: string) {}
@@ -24,12 +31,17 @@ export class StenoClient {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append('file', await openAsBlob(path), basename(path));
-    const job = await this.request('/v1/jobs', { method: 'POST', body: form });
+    const job = await this.request<JobView>('/v1/jobs', { method: 'POST', body: form });
     return job.job_id;
   }
 
   async job(id: string): Promise<JobView> {
     return this.request(`/v1/jobs/${encodeURIComponent(id)}`);
+  }
+
+  /** Of a finished job. */
+  async transcript(id: string): Promise<VerboseTranscript> {
+    return this.request(`/v1/jobs/${encodeURIComponent(id)}/transcript?format=verbose_json`);
   }
 
   /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */
@@ -43,11 +55,11 @@ export class StenoClient {
     }
   }
 
-  private async request(path: string, init: RequestInit = {}): Promise<JobView> {
+  private async request<T>(path: string, init: RequestInit = {}): Promise<T> {
     const response = await fetch(this.url + path, init);
     const body = await response.text();
     if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path}: ${response.status} ${body}`);
-    return JSON.parse(body) as JobView;
+    return JSON.parse(body) as T;
   }
 }
 

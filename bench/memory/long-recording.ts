@@ -1,9 +1,9 @@
 import { open, readFile } from 'node:fs/promises';
 import type { Recording } from '../recordings.js';
+import { wavHeader } from '../wav-header.js';
 
 const RATE = 16_000;
 const BYTES_PER_SAMPLE = 2;
-const HEADER_BYTES = 44;
 
 /** Between one recording and the next. */
 const PAUSE_SECONDS = 0.6;
@@ -63,22 +63,4 @@ function interleave(left: Buffer, right: Buffer): Buffer {
     right.copy(both, 2 * at + BYTES_PER_SAMPLE, at, at + BYTES_PER_SAMPLE);
   }
   return both;
-}
-
-function wavHeader(channels: number, dataBytes: number): Buffer {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const bytesPerFrame = channels * BYTES_PER_SAMPLE;
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(RATE, 24);
-  header.writeUInt32LE(RATE * bytesPerFrame, 28);
-  header.writeUInt16LE(bytesPerFrame, 32);
-  header.writeUInt16LE(8 * BYTES_PER_SAMPLE, 34);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
 }

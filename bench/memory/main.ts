@@ -2,13 +2,12 @@
  * Memory of a long recording: the peak of every process of the service while it transcribes one. Fails when a process
  * grows by more than {@link MAX_GROWTH_MB} over what it had when the service was ready.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRecordings } from '../recordings.js';
 import { runBench } from '../run-bench.js';
 import { StenoService } from '../steno-service.js';
+import { TemporaryFolder } from '../temporary-folder.js';
 import { textTable } from '../text-table.js';
 import { writeLongRecording } from './long-recording.js';
 import { MemoryWatch } from './memory-watch.js';
@@ -25,7 +24,7 @@ const { values: options } = parseArgs({
 });
 
 await runBench(async (own) => {
-  const folder = own(await temporaryFolder());
+  const folder = own(await TemporaryFolder.create());
   const path = join(folder.path, 'long.wav');
   const seconds = Number(options.hours) * 3600;
   const channels = options.channels === 'separate' ? 2 : 1;
@@ -54,8 +53,3 @@ await runBench(async (own) => {
   );
   return peaks.every(({ startMb, peakMb }) => peakMb - startMb <= MAX_GROWTH_MB);
 });
-
-async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'steno-long-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}

@@ -1,0 +1,67 @@
+/**
+ * How far the word times of the service are from known ones: of real speech that was joined with pauses, and of speech
+ * whose synthesiser tells them. Fails when the median error of all starts and ends is not below the promise, but for
+ * `--quick`, which only shows that everything still runs.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { promiseTable } from '../findings.js';
+import { readRecordings } from '../recordings.js';
+import { runBench } from '../run-bench.js';
+import { StenoClient } from '../steno-client.js';
+import { StenoService } from '../steno-service.js';
+import { TemporaryFolder } from '../temporary-folder.js';
+import { hasFestival, synthesisedSentences } from './festival.js';
+import { joinedSentences } from './joined-sentences.js';
+import { joinedWords } from './joined-words.js';
+import { type KindErrors, measureKind } from './measure.js';
+import { findings, wordTimesTables } from './report.js';
+import type { Kind } from './timed-recording.js';
+
+const RECOGNISERS = 2;
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+
+await runBench(async (own) => {
+  const kinds = await makeRecordings(own(await TemporaryFolder.create()).path);
+  const client = options.url
+    ? new StenoClient(options.url)
+    : await own(new StenoService(RECOGNISERS)).start();
+  const errors: KindErrors[] = [];
+  for (const kind of kinds) errors.push(await measureKind(client, kind));
+  console.log(wordTimesTables(errors));
+  const found = findings(errors);
+  if (options.json)
+    await writeFile(options.json, `${JSON.stringify({ kinds: errors, findings: found }, null, 2)}\n`);
+  if (options.quick) return true;
+  console.log(`\n${promiseTable(found)}`);
+  return found.every(({ kept }) => kept);
+});
+
+async function makeRecordings(folder: string): Promise<Kind[]> {
+  const recordings = await readRecordings();
+  const some = <T>(all: readonly T[], quickly: number): T[] =>
+    all.slice(0, options.quick ? quickly : undefined);
+  const sentences = recordings.filter(({ set, primary }) => primary && (set === 'read' || set === 'short'));
+  const digits = recordings.filter(({ tags }) => tags.includes('digits') && tags.includes('constructed'));
+  const kinds = [
+    { name: 'sentences, joined', recordings: await joinedSentences(folder, some(sentences, 3)) },
+    {
+      name: 'words, joined',
+      recordings: await joinedWords(folder, some(digits, 1), options.quick ? 1 : undefined),
+    },
+  ];
+  if (!(await hasFestival())) {
+    console.error('\n!!! NO festival IN THE PATH: synthesised speech is LEFT OUT.');
+    console.error('!!! Install it with `apt-get install festival festvox-kallpc16k`.\n');
+    return kinds;
+  }
+  const texts = some([...new Set(sentences.map(({ reference }) => reference ?? ''))], 2);
+  return [...kinds, { name: 'Festival', recordings: await synthesisedSentences(folder, texts) }];
+}
