@@ -2,27 +2,34 @@ import { SAMPLE_RATE } from '../raw-engine/read-pcm.js';
 import { quantile } from '../statistics.js';
 
 /** Levels are taken over so much: no edge is known better. */
-const WINDOW = 0.005 * SAMPLE_RATE;
-/** Speech begins and ends with so many loud windows in a row; a click is shorter. */
-const LASTING_WINDOWS = 6;
-/** Loud is what is so much above the quietest tenth, in dB, … */
-const ABOVE_FLOOR_DB = 10;
-/** … and not further below the loudest tenth: a faint consonant is, at most. */
-const BELOW_LOUDEST_DB = 40;
+const WINDOW = 0.01 * SAMPLE_RATE;
+/** Loud is what is so much above the quietest tenth, in dB. */
+const ABOVE_FLOOR_DB = 12;
+/** Quiet within a word, such as the closure of a stop, in windows. */
+const MAX_CLOSURE = 10;
+/** What is loud for less, and apart, is a breath, a click or the rest of a word before: no speech. In windows. */
+const MIN_SPEECH = 15;
 
-/** From the first loud window of a recording to its last one. Throws when none is. */
+/** From the start of the first speech in a recording to the end of the last. Throws when there is none. */
 export function trimToSpeech(samples: Float32Array): Float32Array {
   const levels = levelsOf(samples);
-  const threshold = Math.max(
-    quantile(levels, 0.1) + ABOVE_FLOOR_DB,
-    quantile(levels, 0.9) - BELOW_LOUDEST_DB,
-  );
-  const lasts = (from: number): boolean =>
-    levels.slice(from, from + LASTING_WINDOWS).every((level) => level >= threshold);
-  const starts = levels.slice(0, 1 - LASTING_WINDOWS).flatMap((_, window) => (lasts(window) ? [window] : []));
-  const [first, last] = [starts[0], starts.at(-1)];
+  const threshold = quantile(levels, 0.1) + ABOVE_FLOOR_DB;
+  const loud = levels.flatMap((level, window) => (level >= threshold ? [window] : []));
+  const speech = stretchesOf(loud).filter(([first, last]) => last - first >= MIN_SPEECH);
+  const [first, last] = [speech[0]?.[0], speech.at(-1)?.[1]];
   if (first === undefined || last === undefined) throw new Error('Nobody speaks in this recording.');
-  return samples.subarray(first * WINDOW, (last + LASTING_WINDOWS) * WINDOW);
+  return samples.subarray(first * WINDOW, (last + 1) * WINDOW);
+}
+
+/** First and last window of each stretch without a quiet longer than a closure. */
+function stretchesOf(loud: readonly number[]): [first: number, last: number][] {
+  const stretches: [number, number][] = [];
+  for (const window of loud) {
+    const open = stretches.at(-1);
+    if (open && window - open[1] <= MAX_CLOSURE) open[1] = window;
+    else stretches.push([window, window]);
+  }
+  return stretches;
 }
 
 /** In dB, one for each window. */
