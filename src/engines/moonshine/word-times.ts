@@ -22,8 +22,8 @@ const MIN_WORD_SECONDS = 0.02;
 /**
  * When the words of a segment were said, estimated from where the decoder listened while it wrote their pieces
  * (`attention`, one row for each piece and one for the end). Each frame goes to one piece, in their order, as Whisper's
- * word times are made; borders of words then move to the pauses of the recording. Half of the starts and ends are
- * within 30 ms, nine of ten within 90 ms (ADR 14).
+ * word times are made; borders of words then move to the pauses of the recording. Half of the starts and ends within
+ * synthesised sentences are within 25 ms of the true ones, nine of ten within 67 ms (ADR 15, `npm run bench:word-times`).
  */
 export function timeWords(
   words: readonly WordPieces[],
