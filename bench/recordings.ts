@@ -11,6 +11,8 @@ export interface Recording {
   readonly reference: string | null;
   readonly speaker: string;
   readonly set: string;
+  /** Null where nobody speaks. */
+  readonly lang: string | null;
   readonly tags: readonly string[];
   /** Unmodified English with a reference: what word error rates are measured on. */
   readonly primary: boolean;

@@ -9,11 +9,18 @@ export interface JobView {
   readonly created_at: string;
   readonly started_at: string | null;
   readonly ended_at: string | null;
-  readonly result: { readonly text: string } | null;
+  readonly result: TranscriptView | null;
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-export type FinishedJob = JobView & { readonly ended_at: string; readonly result: { readonly text: string } };
+/** Times in seconds. */
+export interface TranscriptView {
+  readonly text: string;
+  readonly model: string;
+  readonly segments: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+}
+
+export type FinishedJob = JobView & { readonly ended_at: string; readonly result: TranscriptView };
 
 /** What the benchmarks read of `GET /v1/jobs/{id}/transcript?format=verbose_json`. Times in seconds. */
 export interface VerboseTranscript {

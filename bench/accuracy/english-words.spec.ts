@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { englishWords } from './english-words.js';
-import { wordErrorRate, wordErrors } from './word-errors.js';
 
 describe('englishWords', () => {
   it.each([
@@ -26,31 +25,5 @@ describe('englishWords', () => {
     ['', ''],
   ])('%s', (text, words) => {
     expect(englishWords(text).join(' ')).toBe(words);
-  });
-});
-
-describe('wordErrors', () => {
-  it.each([
-    ['a b c', 'a b c', 0],
-    ['a b c', 'a x c', 1],
-    ['a b c', 'a c', 1],
-    ['a b c', 'a b b c', 1],
-    ['a b c', '', 3],
-    ['', 'a b', 2],
-    ['a b c d', 'b c d e', 2],
-  ])('"%s" heard as "%s": %i', (reference, hypothesis, errors) => {
-    const words = (text: string) => text.split(' ').filter((word) => word !== '');
-    expect(wordErrors(words(reference), words(hypothesis))).toEqual({
-      errors,
-      referenceWords: words(reference).length,
-    });
-  });
-
-  it('rates a corpus by its words, not by its recordings', () => {
-    const all = [
-      { errors: 1, referenceWords: 1 },
-      { errors: 0, referenceWords: 9 },
-    ];
-    expect(wordErrorRate(all)).toBe(10);
   });
 });

@@ -1,72 +1,98 @@
 /**
- * What the service's segmentation costs in accuracy: the word error rate of the service beside that of decoding
- * each whole recording directly with the same model. Fails when the service is worse by more than
- * {@link MAX_WER_LOSS_POINTS} over all recordings or over the short ones, or hears words where nobody speaks.
+ * How well the service hears: word error rates by group beside those of decoding each whole recording with the same
+ * model, capitals and punctuation, words where nobody speaks, words doubled or dropped where a recording was cut. Fails
+ * when a promise of `gates.ts` is broken, and with `--check` when a figure got worse than the committed one by more than
+ * chance.
  */
 import { parseArgs } from 'node:util';
 import { MODELS_DIR } from '../data-dir.js';
+import { promiseTable } from '../findings.js';
 import { RawEngine } from '../raw-engine/raw-engine.js';
 import { readRecordings, type Recording } from '../recordings.js';
-import { runBench } from '../run-bench.js';
+import { runBench, type Own } from '../run-bench.js';
 import { StenoClient } from '../steno-client.js';
 import { StenoService } from '../steno-service.js';
+import { textTable } from '../text-table.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
-import { differences, inventedWords, scoreTable } from './report.js';
-import { score, scoreGroups, type Heard } from './score.js';
+import { readBaseline, saveBaseline } from './accuracy-page.js';
+import { inGroup, measureAccuracy, type Accuracy, type Heard } from './accuracy.js';
+import { changesSince } from './baseline.js';
+import { gates } from './gates.js';
+import { isScored } from './groups.js';
+import { borderWords, changeTable, differences, inventions, otherRows, scoreRows } from './report.js';
 
-const MAX_WER_LOSS_POINTS = 0.3;
-/**
- * Past this the model fails on a whole recording (it repeats itself: 127 s of a speech come back with 490 % errors),
- * which any segmentation beats. The short recordings are where segmentation can only lose.
- */
-const WHOLE_FILE_MAX_SECONDS = 20;
+/** The memory for decoding in one piece grows with the square of the length: 1 GB for two minutes, 10 GB for seven. */
+const WHOLE_MAX_SECONDS = 150;
 const PROCESSES = 2;
 
 const { values: options } = parseArgs({
   options: {
     url: { type: 'string' },
     models: { type: 'string', default: MODELS_DIR },
+    check: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
     diff: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
   },
 });
 
 await runBench(async (own) => {
+  if (options.quick && (options.check || options.save)) throw new Error('--quick hears too little for that.');
+  const committed = options.check ? await readBaseline() : null;
   const recordings = await readRecordings();
-  const primary = recordings.filter((recording) => recording.primary).slice(0, options.quick ? 5 : undefined);
-  const nospeech = recordings.filter(({ set }) => set === 'nospeech').slice(0, options.quick ? 1 : undefined);
+  const spoken = recordings.filter(isScored).slice(0, options.quick ? 5 : undefined);
+  const silent = recordings.filter(({ set }) => set === 'nospeech').slice(0, options.quick ? 1 : undefined);
+  const { model, heard } = await hear([...spoken, ...silent], own);
+  const accuracy = measureAccuracy(model, heard.slice(0, spoken.length), heard.slice(spoken.length));
+  show(accuracy, heard);
+  if (options.save) await saveBaseline(accuracy);
+  const isKept = keepsPromises(accuracy);
+  const isAsCommitted = committed === null || isNoWorse(committed, accuracy);
+  return options.quick || (isKept && isAsCommitted);
+});
+
+async function hear(recordings: readonly Recording[], own: Own): Promise<{ model: string; heard: Heard[] }> {
   const client = options.url ? new StenoClient(options.url) : await own(new StenoService(PROCESSES)).start();
   const rawEngine = own(new RawEngine(options.models, PROCESSES));
   await rawEngine.start();
-  const heard = await hear([...primary, ...nospeech], rawEngine, client);
-  return report(heard.slice(0, primary.length), heard.slice(primary.length));
-});
-
-async function hear(recordings: readonly Recording[], raw: RawEngine, client: StenoClient): Promise<Heard[]> {
-  const paths = recordings.map(({ path }) => path);
-  const rawTranscripts = await raw.transcribeAll(paths, 'whole');
-  const jobs = await transcribeBacklog(client, paths);
-  return recordings.map((recording, index) => ({
+  const wholePaths = recordings.filter(({ seconds }) => seconds <= WHOLE_MAX_SECONDS).map(({ path }) => path);
+  const wholeTranscripts = await rawEngine.transcribeAll(wholePaths, 'whole');
+  const wholeTexts = new Map(wholePaths.map((path, index) => [path, wholeTranscripts[index]?.text ?? null]));
+  const jobs = await transcribeBacklog(
+    client,
+    recordings.map(({ path }) => path),
+  );
+  const heard = recordings.map((recording, index) => ({
     recording,
-    rawText: rawTranscripts[index]?.text ?? '',
+    wholeText: wholeTexts.get(recording.path) ?? null,
     serviceText: jobs[index]?.result.text ?? '',
+    segments: jobs[index]?.result.segments ?? [],
   }));
+  return { model: jobs[0]?.result.model ?? '', heard };
 }
 
-function report(spoken: readonly Heard[], silent: readonly Heard[]): boolean {
-  const short = spoken.filter(({ recording }) => recording.seconds <= WHOLE_FILE_MAX_SECONDS);
-  const gates = [score(`all up to ${WHOLE_FILE_MAX_SECONDS} s`, short), score('all primary', spoken)];
-  const invented = silent.filter(({ serviceText }) => serviceText.trim() !== '');
-  console.log(scoreTable([...scoreGroups(spoken), ...gates]));
-  console.log(`\n${inventedWords(silent)}\n`);
-  if (options.diff) console.log(`${differences(spoken)}\n`);
-  const losses = gates.map(({ name, rawWer, serviceWer }) => ({ name, points: serviceWer - rawWer }));
-  for (const { name, points } of losses) {
-    console.log(
-      `${name}: service - raw = ${points.toFixed(2)} points, at most ${MAX_WER_LOSS_POINTS} allowed`,
-    );
-  }
-  console.log(`words in ${invented.length} of ${silent.length} recordings without speech, none allowed`);
-  const kept = losses.every(({ points }) => points <= MAX_WER_LOSS_POINTS) && invented.length === 0;
-  return kept || options.quick;
+function show(accuracy: Accuracy, heard: readonly Heard[]): void {
+  const silent = heard.filter(({ recording }) => recording.reference === '');
+  const sections = [
+    textTable(scoreRows(accuracy.scores)),
+    textTable(otherRows(accuracy)),
+    inventions(silent),
+    borderWords(inGroup(heard, 'long')),
+    options.diff ? differences(heard) : '',
+  ];
+  for (const section of sections.filter((text) => text !== '')) console.log(`${section}\n`);
+}
+
+function keepsPromises(accuracy: Accuracy): boolean {
+  const found = gates(accuracy);
+  console.log(promiseTable(found));
+  return found.every(({ kept }) => kept);
+}
+
+function isNoWorse(committed: Accuracy, now: Accuracy): boolean {
+  const changes = changesSince(committed, now);
+  console.log(`\n${changeTable(changes)}`);
+  const failures = changes.filter(({ verdict }) => verdict !== 'kept');
+  for (const { name, verdict } of failures) console.error(`${name}: ${verdict}`);
+  return failures.length === 0;
 }
