@@ -67,6 +67,14 @@ describe('gates', () => {
     expect(broken([worse])).toEqual([expect.stringMatching(/^noisy/), expect.stringMatching(/^all/)]);
   });
 
+  it('wants long recordings to come out better than whole', () => {
+    const long = { seconds: 90, set: 'long', primary: false };
+    expect(broken([heard(long, 'we saw two red birds', 'we saw two red')])).toEqual([]);
+    expect(broken([heard(long, 'we saw two red birds', 'we saw two red birds')])).toEqual([
+      'long: better than whole recordings',
+    ]);
+  });
+
   it('lets no word pass where nobody speaks', () => {
     expect(broken([], [{ ...SILENT, ...said('Thank you.') }])).toEqual(['no word where nobody speaks']);
   });

@@ -131,7 +131,7 @@ function bordersIn(long: readonly Heard[]): Accuracy['borders'] {
   const words = (kind: string) =>
     found.filter((one) => one.kind === kind).flatMap((one) => one.words.split(' ')).length;
   return {
-    borders: long.reduce((sum, { segments }) => sum + segments.length - 1, 0),
+    borders: long.reduce((sum, { segments }) => sum + Math.max(0, segments.length - 1), 0),
     doubled: words('doubled'),
     dropped: words('dropped'),
   };

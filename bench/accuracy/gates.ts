@@ -10,6 +10,7 @@ export function gates({ scores, invented, borders }: Accuracy): Finding[] {
   return [
     ...scores.filter(({ name }) => name === 'primary').flatMap(primaryGates),
     ...scores.flatMap(groupGates),
+    ...scores.filter(({ name }) => name === 'long').flatMap(({ longer }) => longGates(longer)),
     {
       promise: 'no word where nobody speaks',
       measured: `${invented.words}`,
@@ -53,4 +54,14 @@ function groupGates({ name, utterances, longer }: Score): Finding[] {
       measured: `${serviceErrors} errors, whole ${wholeErrors}, chance ${noise(words).toFixed(0)}`,
       kept: serviceErrors <= wholeErrors + noise(words),
     }));
+}
+
+function longGates({ words, serviceErrors, wholeErrors }: Comparison): Finding[] {
+  const rate = (errors: number) => `${percent({ errors, of: words }).toFixed(2)} %`;
+  const finding = {
+    promise: 'long: better than whole recordings',
+    measured: `${rate(serviceErrors)}, whole ${rate(wholeErrors)}`,
+    kept: serviceErrors < wholeErrors,
+  };
+  return words === 0 ? [] : [finding];
 }

@@ -43,8 +43,9 @@ await runBench(async (own) => {
   const spoken = recordings.filter(isScored).slice(0, options.quick ? 5 : undefined);
   const silent = recordings.filter(({ set }) => set === 'nospeech').slice(0, options.quick ? 1 : undefined);
   const { model, heard } = await hear([...spoken, ...silent], own);
-  const accuracy = measureAccuracy(model, heard.slice(0, spoken.length), heard.slice(spoken.length));
-  show(accuracy, heard);
+  const [heardSpoken, heardSilent] = [heard.slice(0, spoken.length), heard.slice(spoken.length)];
+  const accuracy = measureAccuracy(model, heardSpoken, heardSilent);
+  show(accuracy, heardSpoken, heardSilent);
   if (options.save) await saveBaseline(accuracy);
   const isKept = keepsPromises(accuracy);
   const isAsCommitted = committed === null || isNoWorse(committed, accuracy);
@@ -71,14 +72,13 @@ async function hear(recordings: readonly Recording[], own: Own): Promise<{ model
   return { model: jobs[0]?.result.model ?? '', heard };
 }
 
-function show(accuracy: Accuracy, heard: readonly Heard[]): void {
-  const silent = heard.filter(({ recording }) => recording.reference === '');
+function show(accuracy: Accuracy, spoken: readonly Heard[], silent: readonly Heard[]): void {
   const sections = [
     textTable(scoreRows(accuracy.scores)),
     textTable(otherRows(accuracy)),
     inventions(silent),
-    borderWords(inGroup(heard, 'long')),
-    options.diff ? differences(heard) : '',
+    borderWords(inGroup(spoken, 'long')),
+    options.diff ? differences(spoken) : '',
   ];
   for (const section of sections.filter((text) => text !== '')) console.log(`${section}\n`);
 }

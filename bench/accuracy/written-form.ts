@@ -11,22 +11,31 @@ export interface WrittenForm {
 /** Null where the reference itself has neither capitals nor marks. */
 export function compareWrittenForm(reference: string, hypothesis: string): WrittenForm | null {
   if (!/\p{Lu}/u.test(reference) || !/[.,?!]/.test(reference)) return null;
-  const expected = writtenWords(reference);
-  const heard = writtenWords(hypothesis);
-  const lowerCase = (words: readonly WrittenWord[]) => words.map(({ word }) => word.toLowerCase());
-  let words = 0;
-  let wrongLetters = 0;
-  let wrongMarks = 0;
-  for (const step of alignWords(lowerCase(expected), lowerCase(heard))) {
-    const right = step.kind === 'match' && expected[step.reference ?? -1];
-    const ours = step.kind === 'match' && heard[step.hypothesis ?? -1];
-    if (!right || !ours) continue;
-    words += 1;
-    wrongLetters += [...right.word].filter((letter, index) => letter !== [...ours.word][index]).length;
-    if (right.mark !== ours.mark) wrongMarks += 1;
-  }
-  return { letters: { errors: wrongLetters, of: words }, marks: { errors: wrongMarks, of: words } };
+  const pairs = heardRight(writtenWords(reference), writtenWords(hypothesis));
+  const wrongLetters = pairs.map(([expected, heard]) => differentLetters(expected.word, heard.word));
+  return {
+    letters: { errors: wrongLetters.reduce((sum, count) => sum + count, 0), of: pairs.length },
+    marks: {
+      errors: pairs.filter(([expected, heard]) => expected.mark !== heard.mark).length,
+      of: pairs.length,
+    },
+  };
 }
+
+/** The words that are the same but for their case. */
+function heardRight(expected: readonly WrittenWord[], heard: readonly WrittenWord[]): WrittenPair[] {
+  const lowerCase = (words: readonly WrittenWord[]) => words.map(({ word }) => word.toLowerCase());
+  return alignWords(lowerCase(expected), lowerCase(heard)).flatMap((step): WrittenPair[] => {
+    const pair = [expected[step.reference ?? -1], heard[step.hypothesis ?? -1]] as const;
+    return step.kind === 'match' && pair[0] && pair[1] ? [[pair[0], pair[1]]] : [];
+  });
+}
+
+function differentLetters(one: string, other: string): number {
+  return Array.from(one, (letter, index) => letter !== other[index]).filter(Boolean).length;
+}
+
+type WrittenPair = readonly [expected: WrittenWord, heard: WrittenWord];
 
 interface WrittenWord {
   readonly word: string;
