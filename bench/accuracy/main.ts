@@ -21,7 +21,7 @@ import { gates } from './gates.js';
 import { isScored } from './groups.js';
 import { borderWords, changeTable, differences, inventions, otherRows, scoreRows } from './report.js';
 
-/** The memory for decoding in one piece grows with the square of the length: 1 GB for two minutes, 10 GB for seven. */
+/** The memory for one piece grows with the square of its length: 1.5 GB for two minutes, so more than 10 for seven. */
 const WHOLE_MAX_SECONDS = 150;
 const PROCESSES = 2;
 
