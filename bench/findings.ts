@@ -34,7 +34,7 @@ export async function conclude<Report extends object>(
   return found.every(({ kept }) => kept);
 }
 
-function promiseTable(found: readonly Finding[]): string {
+export function promiseTable(found: readonly Finding[]): string {
   return textTable([
     ['promise', 'measured', 'kept'],
     ...found.map(({ promise, measured, kept }) => [promise, measured, kept ? 'yes' : 'NO']),

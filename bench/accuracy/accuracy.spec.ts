@@ -10,6 +10,7 @@ function heard(recording: Partial<Recording>, serviceText: string, wholeText: st
       path: '/data/a.wav',
       seconds: 5,
       reference: 'we saw two red birds',
+      speaker: 'somebody',
       set: 'read',
       lang: 'en',
       tags: [],

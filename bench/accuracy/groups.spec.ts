@@ -7,6 +7,7 @@ const RECORDING: Recording = {
   path: '/data/read/one.wav',
   seconds: 5,
   reference: 'one',
+  speaker: 'somebody',
   set: 'read',
   lang: 'en',
   tags: ['read'],

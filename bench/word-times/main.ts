@@ -3,9 +3,8 @@
  * whose synthesiser tells them. Fails when the median error of a kind, or of all, is not below the promise, but for
  * `--quick`, which only shows that everything still runs.
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { promiseTable } from '../findings.js';
+import { conclude } from '../findings.js';
 import { readRecordings } from '../recordings.js';
 import { runBench } from '../run-bench.js';
 import { StenoClient } from '../steno-client.js';
@@ -36,13 +35,8 @@ await runBench(async (own) => {
     : await own(new StenoService(RECOGNISERS)).start();
   const errors: KindErrors[] = [];
   for (const kind of kinds) errors.push(await measureKind(client, kind));
-  console.log(wordTimesTables(errors));
-  const found = findings(errors);
-  if (options.json)
-    await writeFile(options.json, `${JSON.stringify({ kinds: errors, findings: found }, null, 2)}\n`);
-  if (options.quick) return true;
-  console.log(`\n${promiseTable(found)}`);
-  return found.every(({ kept }) => kept);
+  const outcome = { report: { kinds: errors }, tables: wordTimesTables(errors), found: findings(errors) };
+  return conclude(outcome, options);
 });
 
 async function makeRecordings(folder: string): Promise<Kind[]> {

@@ -15,7 +15,7 @@ const FRAME_SECONDS = 384 / SAMPLE_RATE;
 const ATTENTION_LEADS_SECONDS = FRAME_SECONDS;
 
 /** A pause belongs between two words when the border of the words is no further away from it. */
-const PAUSE_REACH_SECONDS = 0.15;
+const PAUSE_REACH_SECONDS = 0.25;
 /** A word that a pause would cut down to less stays as it was. */
 const MIN_WORD_SECONDS = 0.02;
 
