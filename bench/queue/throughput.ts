@@ -21,7 +21,10 @@ export interface Effort {
   readonly passSeconds: number;
 }
 
-/** All of them in turns, so that whatever else the machine does falls on all. */
+/**
+ * All of them in turns, so that whatever else the machine does falls on all. The first pass does not count: whoever
+ * compiles while it runs is warm after it.
+ */
 export async function measureThroughput(
   contenders: readonly Contender[],
   { probeJobs, passes, passSeconds }: Effort,
@@ -33,6 +36,7 @@ export async function measureThroughput(
     const jobs = Math.max(probeJobs, Math.round((passSeconds * probeJobs) / probeSeconds));
     entries.push({ contender, jobs, jobsPerSecond: [] });
   }
+  for (const { contender, jobs } of entries) await contender.run(jobs);
   for (let pass = 0; pass < passes; pass++) {
     for (const { contender, jobs, jobsPerSecond } of entries)
       jobsPerSecond.push(jobs / (await contender.run(jobs)));
