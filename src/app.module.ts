@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ApiKeyApiModule } from './api-key/api-key-api.module.js';
 import { AudioModule } from './audio/audio.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { ConfigModule } from './config/config.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         HttpModule,
         HealthModule.forRoot({ checks: [QueueHealthIndicator], imports: [queue] }),
         TranscriptionApiModule.forRoot([transcription, AudioModule]),
+        ApiKeyApiModule,
       ],
     };
   }

@@ -17,6 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('jobs', 'Recordings to transcribe, and their transcripts.')
     .addTag('queues', 'How much there is to do.')
+    .addTag('provider keys', 'Keys of other services, for jobs that run there.')
     .addTag('health', 'Probes, for Kubernetes and load balancers.')
     .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: '`ADMIN_KEY`, where one is set.' })
     .build();

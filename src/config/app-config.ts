@@ -48,8 +48,10 @@ export interface AppConfig {
     /** Empty: the folder or its family tells. */
     readonly languages: readonly string[];
   } | null;
-  /** Encrypts stored provider keys. */
+  /** Encrypts stored provider keys. Null: there are none. */
   readonly secretKey: string | null;
+  /** What SECRET_KEY was before: what it encrypted is encrypted anew when an API starts. */
+  readonly previousSecretKey: string | null;
 }
 
 /**

@@ -98,7 +98,12 @@ export const environmentSchema = z.object({
     .describe('Languages of the model in `MODEL_DIR`, the default one first, where the folder does not tell'),
   SECRET_KEY: secret
     .optional()
-    .describe('Reserved for stored provider keys, which come later; at least 16 characters'),
+    .describe(
+      'Encrypts the keys of providers (`/v1/api-keys`), for the API and all workers the same; at least 16 characters. Unset: none can be stored',
+    ),
+  SECRET_KEY_PREVIOUS: secret
+    .optional()
+    .describe('What `SECRET_KEY` was before, while it is being changed: docs/providers.md'),
   ADMIN_KEY: secret
     .optional()
     .describe('Key with full access to the API (`Authorization: Bearer …`); at least 16 characters'),

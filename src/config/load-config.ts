@@ -35,7 +35,7 @@ export function parseConfig(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: expected ${issue.message}`),
     );
   }
-  const { HOST, ADMIN_KEY } = parsed.data;
+  const { HOST, ADMIN_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS } = parsed.data;
   if (servesApi && ADMIN_KEY === undefined && !isLoopback(HOST)) {
     throw new ConfigError([
       'ADMIN_KEY: expected a key, because HOST is one at which others can reach the API',
@@ -45,6 +45,9 @@ export function parseConfig(
     throw new ConfigError([
       'MODEL_LANGUAGES: expected only with MODEL_DIR; other models know their languages',
     ]);
+  }
+  if (SECRET_KEY === undefined && SECRET_KEY_PREVIOUS !== undefined) {
+    throw new ConfigError(['SECRET_KEY: expected the key that takes the place of SECRET_KEY_PREVIOUS']);
   }
   return nest(parsed.data);
 }
@@ -81,6 +84,7 @@ function nest(env: EnvironmentVariables): AppConfig {
     model: env.MODEL_DIR === undefined ? env.MODEL : basename(env.MODEL_DIR),
     modelFolder: env.MODEL_DIR === undefined ? null : { dir: env.MODEL_DIR, languages: env.MODEL_LANGUAGES },
     secretKey: env.SECRET_KEY ?? null,
+    previousSecretKey: env.SECRET_KEY_PREVIOUS ?? null,
   };
 }
 

@@ -1,3 +1,5 @@
+import { ApiKeyEntity } from '../api-key/persistence/api-key.entity.js';
+import { SecretVersionEntity } from '../api-key/persistence/secret-version.entity.js';
 import { AudioStoreEntity } from '../transcription/persistence/audio-store.entity.js';
 import { JobCountEntity } from '../transcription/persistence/job-count.entity.js';
 import { JobDependencyEntity } from '../transcription/persistence/job-dependency.entity.js';
@@ -16,5 +18,7 @@ export const ENTITIES: (new () => object)[] = [
   TranscriptEntity,
   PausedQueueEntity,
   WorkerEntity,
+  ApiKeyEntity,
+  SecretVersionEntity,
   AudioStoreEntity,
 ];

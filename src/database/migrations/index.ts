@@ -7,6 +7,7 @@ import { WordTimes1795660000000 } from './1795660000000-word-times.js';
 import { SeparateChannels1795661000000 } from './1795661000000-separate-channels.js';
 import { SegmentLanguage1795670000000 } from './1795670000000-segment-language.js';
 import { AudioStore1795680000000 } from './1795680000000-audio-store.js';
+import { ProviderKeys1795710000000 } from './1795710000000-provider-keys.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   SeparateChannels1795661000000,
   SegmentLanguage1795670000000,
   AudioStore1795680000000,
+  ProviderKeys1795710000000,
 ];
