@@ -158,6 +158,12 @@ const homes = [
     to: { path: packages('onnxruntime-node') },
   },
   {
+    name: 'only-the-openai-engine-imports-openai',
+    comment: 'A provider is an engine like any other: everybody else sees the port SpeechEngine.',
+    from: { path: '^src/', pathNot: '^src/engines/openai/' },
+    to: { path: packages('openai') },
+  },
+  {
     name: 'only-config-imports-zod',
     comment: 'Requests are checked by class-validator, the environment by zod.',
     from: { path: '^src/', pathNot: '^src/config/' },

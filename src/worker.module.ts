@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyModule } from './api-key/api-key.module.js';
 import { AudioModule } from './audio/audio.module.js';
 import { SegmenterModule } from './audio/segmenter/segmenter.module.js';
 import type { AppConfig } from './config/app-config.js';
@@ -6,6 +7,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EngineHealthIndicator } from './engines/engine-health.indicator.js';
 import { EnginesModule } from './engines/engines.module.js';
+import { OwnEngine } from './engines/own-engine.js';
 import { HealthModule, type HealthModuleOptions } from './health/health.module.js';
 import type { InstalledModel } from './models/model-store.js';
 import { ConsumersHealthIndicator } from './queue/consumers-health.indicator.js';
@@ -14,7 +16,7 @@ import { QueueModule } from './queue/queue.module.js';
 import { QueueWorkerModule } from './queue/queue-worker.module.js';
 import type { JobPriority } from './transcription/domain/job.js';
 import { Segmenter } from './transcription/ports/segmenter.js';
-import { SpeechEngine } from './transcription/ports/speech-engine.js';
+import { SpeechEngine, SpeechEngines } from './transcription/ports/speech-engine.js';
 import { TranscriptionWorkerModule } from './transcription/transcription-worker.module.js';
 
 /** Models of the catalogue: for the segmenter and the engines that come with Steno. */
@@ -48,7 +50,7 @@ export class WorkerModule {
     const { modules, checks } =
       'engine' in options.recognition
         ? ownRecognition(options.recognition)
-        : installedRecognition(options.recognition, recognisers);
+        : installedRecognition(options.recognition, config.worker);
     const runner = TranscriptionWorkerModule.forRoot([
       QueueModule.forRoot({ connection, queueName }),
       AudioModule,
@@ -78,16 +80,19 @@ export class WorkerModule {
 }
 
 interface Recognition {
-  /** They export the ports `Segmenter` and `SpeechEngine`, and what `checks` names. */
+  /** They export the ports `Segmenter` and `SpeechEngines`, and what `checks` names. */
   readonly modules: NonNullable<ModuleMetadata['imports']>;
   readonly checks: HealthModuleOptions['checks'];
 }
 
-function installedRecognition({ model, vadModelPath }: InstalledModels, recognisers: number): Recognition {
+function installedRecognition(
+  { model, vadModelPath }: InstalledModels,
+  { recognisers, providerRequests }: AppConfig['worker'],
+): Recognition {
   return {
     modules: [
       SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers + 1 }),
-      EnginesModule.forRoot({ installed: model, recognisers }),
+      EnginesModule.forRoot({ installed: model, recognisers, providerRequests, imports: [ApiKeyModule] }),
     ],
     checks: [EngineHealthIndicator],
   };
@@ -99,10 +104,10 @@ class OwnRecognitionModule {}
 function ownRecognition({ segmenter, engine }: OwnRecognition): Recognition {
   const providers = [
     { provide: Segmenter, useValue: segmenter },
-    { provide: SpeechEngine, useValue: engine },
+    { provide: SpeechEngines, useValue: new OwnEngine(engine) },
   ];
   return {
-    modules: [{ module: OwnRecognitionModule, providers, exports: [Segmenter, SpeechEngine] }],
+    modules: [{ module: OwnRecognitionModule, providers, exports: [Segmenter, SpeechEngines] }],
     checks: [],
   };
 }

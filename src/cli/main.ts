@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT } from './cli-errors.js';
+import { addApiKeyCommands } from './commands/api-keys.js';
 import { addInfoCommands } from './commands/info.js';
 import { addJobCommands } from './commands/jobs.js';
 import { addModelCommands } from './commands/models.js';
@@ -28,6 +29,7 @@ function stenoProgram(): Command {
   addJobCommands(program);
   addInfoCommands(program);
   addQueueCommands(program);
+  addApiKeyCommands(program);
   addModelCommands(program);
   for (const command of [
     program,

@@ -45,6 +45,17 @@ export interface WorkerView {
   readonly heartbeat_at: string;
 }
 
+export interface ApiKeyView {
+  readonly api_key_id: string;
+  readonly base_url: string;
+  readonly model: string;
+  readonly response_format: string;
+  readonly max_part_seconds: number;
+  readonly max_concurrency: number;
+  readonly key_last_four: string | null;
+  readonly last_used_at: string | null;
+}
+
 const ENDED = new Set(['finished', 'failed', 'canceled']);
 
 export function hasEnded(job: JobView): boolean {
@@ -81,8 +92,12 @@ export class StenoApi {
     return await (await this.request('GET', path)).text();
   }
 
-  async post<T>(path: string): Promise<T> {
-    return (await (await this.request('POST', path)).json()) as T;
+  async post<T>(path: string, body?: object): Promise<T> {
+    return (await (await this.request('POST', path, body)).json()) as T;
+  }
+
+  async patch<T>(path: string, body: object): Promise<T> {
+    return (await (await this.request('PATCH', path, body)).json()) as T;
   }
 
   async delete(path: string): Promise<void> {
@@ -97,11 +112,17 @@ export class StenoApi {
     return (await (await this.request('POST', '/v1/jobs', form)).json()) as JobView;
   }
 
-  private async request(method: string, path: string, body?: FormData): Promise<Response> {
-    const headers = this.key === undefined ? {} : { authorization: `Bearer ${this.key}` };
+  /** A body is a form, or sent as JSON. */
+  private async request(method: string, path: string, body?: object): Promise<Response> {
+    const isJson = body !== undefined && !(body instanceof FormData);
+    const headers = {
+      ...(this.key !== undefined && { authorization: `Bearer ${this.key}` }),
+      ...(isJson && { 'content-type': 'application/json' }),
+    };
+    const content = body && { body: body instanceof FormData ? body : JSON.stringify(body) };
     let response: Response;
     try {
-      response = await fetch(this.url + path, { method, headers, ...(body && { body }), redirect: 'error' });
+      response = await fetch(this.url + path, { method, headers, ...content, redirect: 'error' });
     } catch (error) {
       throw new UnreachableError(this.url, error);
     }

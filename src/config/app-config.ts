@@ -35,6 +35,8 @@ export interface AppConfig {
   readonly worker: {
     /** Recogniser processes. */
     readonly recognisers: number;
+    /** To providers, under way at once. */
+    readonly providerRequests: number;
     readonly healthPort: number;
     /** How long current jobs may go on after a SIGTERM. Null: the default of the role. */
     readonly shutdownTimeoutMs: number | null;

@@ -45,6 +45,9 @@ export const environmentSchema = z.object({
     .describe('Queue of priority `default`; `_high` and `_low` are added for the other two'),
   JOB_TIMEOUT: integer(1, 86_400).default(300).describe('Seconds that one attempt of a job may take'),
   WORKER_COUNT: integer(1, 256).default(2).describe('Recogniser processes of a worker: one busy core each'),
+  MAX_PROVIDER_REQUESTS: integer(1, 256)
+    .default(8)
+    .describe('Requests to providers that a worker has under way at once, with all keys together'),
   LOG_LEVEL: z
     .string()
     .transform((value) => value.toUpperCase())

@@ -78,6 +78,7 @@ function nest(env: EnvironmentVariables): AppConfig {
     },
     worker: {
       recognisers: env.WORKER_COUNT,
+      providerRequests: env.MAX_PROVIDER_REQUESTS,
       healthPort: env.WORKER_HEALTH_PORT,
       shutdownTimeoutMs: env.SHUTDOWN_TIMEOUT === undefined ? null : env.SHUTDOWN_TIMEOUT * 1000,
     },

@@ -1,12 +1,35 @@
 import { JobError } from '../transcription/domain/job-error.js';
+import {
+  type RecognitionRequest,
+  type SpeechEngine,
+  SpeechEngines,
+} from '../transcription/ports/speech-engine.js';
 import type { EngineStats, ManagedEngine } from './managed-engine.js';
+import type { ProviderEngines } from './provider-engines.js';
 
-/** The engines of this worker, by the model that they run. */
-export class EngineRegistry {
+/** The engines of this worker: its own, by the model that they run, and those behind provider keys. */
+export class EngineRegistry extends SpeechEngines {
   private readonly engines: ReadonlyMap<string, ManagedEngine>;
 
-  constructor(engines: readonly ManagedEngine[]) {
+  constructor(
+    engines: readonly ManagedEngine[],
+    private readonly providers: ProviderEngines,
+  ) {
+    super();
     this.engines = new Map(engines.map((engine) => [engine.modelId, engine]));
+  }
+
+  override get models(): readonly string[] {
+    return [...this.engines.keys()];
+  }
+
+  override problem(): string | null {
+    const problems = [...this.engines.values()].map((engine) => engine.problem());
+    return problems.find((problem) => problem !== null) ?? null;
+  }
+
+  override async engineFor({ apiKeyId, model }: RecognitionRequest): Promise<SpeechEngine> {
+    return apiKeyId === null ? this.get(model) : await this.providers.engineFor(apiKeyId);
   }
 
   /** Throws `JobError` `engine_unavailable`. */

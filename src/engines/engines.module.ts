@@ -2,15 +2,17 @@ import {
   type DynamicModule,
   Logger,
   Module,
+  type ModuleMetadata,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { ProviderKeys } from '../api-key/ports/provider-keys.js';
 import type { InstalledModel } from '../models/model-store.js';
-import { SpeechEngine } from '../transcription/ports/speech-engine.js';
+import { SpeechEngines } from '../transcription/ports/speech-engine.js';
 import { EngineHealthIndicator } from './engine-health.indicator.js';
 import { EngineRegistry } from './engine-registry.js';
-import type { ManagedEngine } from './managed-engine.js';
 import { moonshineEngine } from './moonshine/moonshine-engine.js';
+import { OpenAiEngines } from './openai/openai-engines.js';
 import { PooledEngine } from './pooled-engine.js';
 import { sherpaOnnxEngine } from './sherpa-onnx/sherpa-onnx-engine.js';
 
@@ -19,6 +21,10 @@ export interface EnginesOptions {
   readonly installed: InstalledModel;
   /** Recogniser processes. */
   readonly recognisers: number;
+  /** To providers, under way at once. */
+  readonly providerRequests: number;
+  /** Export the port `ProviderKeys`. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
 /**
@@ -33,20 +39,25 @@ export class EnginesModule implements OnApplicationBootstrap, OnApplicationShutd
     const modelId = options.installed.model.id;
     return {
       module: EnginesModule,
+      imports: options.imports,
       providers: [
-        { provide: EngineRegistry, useFactory: () => new EngineRegistry([engineOf(options)]) },
         {
-          provide: SpeechEngine,
-          inject: [EngineRegistry],
-          useFactory: (registry: EngineRegistry) => registry.get(modelId),
+          provide: EngineRegistry,
+          inject: [ProviderKeys],
+          useFactory: (keys: ProviderKeys) =>
+            new EngineRegistry(
+              [engineOf(options)],
+              new OpenAiEngines(keys, { maxRequests: options.providerRequests }),
+            ),
         },
+        { provide: SpeechEngines, useExisting: EngineRegistry },
         {
           provide: EngineHealthIndicator,
-          inject: [SpeechEngine],
-          useFactory: (engine: ManagedEngine) => new EngineHealthIndicator(engine),
+          inject: [EngineRegistry],
+          useFactory: (registry: EngineRegistry) => new EngineHealthIndicator(registry.get(modelId)),
         },
       ],
-      exports: [EngineRegistry, SpeechEngine, EngineHealthIndicator],
+      exports: [SpeechEngines, EngineHealthIndicator],
     };
   }
 

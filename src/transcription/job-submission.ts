@@ -13,6 +13,8 @@ export interface JobSubmission {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly channels?: ChannelMode | undefined;
+  /** A stored provider key: the job runs there. */
+  readonly apiKeyId?: string | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;
   readonly dependsOn?: readonly string[] | undefined;
   /** At once when absent. */

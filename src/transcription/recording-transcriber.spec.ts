@@ -6,8 +6,8 @@ import { SAMPLE_RATE, type TranscribedSegment } from './domain/segment.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import type { AudioStore } from './ports/audio-store.js';
 import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
-import type { RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
-import { RecordingTranscriber } from './recording-transcriber.js';
+import type { RecognitionSession, SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
+import { type AttemptProgress, RecordingTranscriber } from './recording-transcriber.js';
 
 interface Script {
   readonly segments: number;
@@ -73,6 +73,7 @@ function transcriberOf({
     segmentsInFlight: 2,
     openSession: () => session,
   } as unknown as SpeechEngine;
+  const engines = { engineFor: () => Promise.resolve(engine) } as unknown as SpeechEngines;
   const attempts = {
     finishedSegments: (_id: string, settings: string) =>
       Promise.resolve(settings === `m settings ${CHECKPOINT_REVISION}` ? checkpoint : []),
@@ -83,13 +84,20 @@ function transcriberOf({
   } as unknown as AttemptRepository;
   const claimed = {
     attempt: { jobId: 'j', token: 't' },
-    job: { id: 'j', generation: 2, priority: 'default', model: 'm', language: 'en', audio: {} },
+    job: {
+      id: 'j',
+      generation: 2,
+      priority: 'default',
+      model: 'm',
+      language: 'en',
+      apiKeyId: null,
+      audio: {},
+    },
   } as ClaimedJob;
-  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engine, attempts);
+  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engines, attempts);
   const { signal } = new AbortController();
-  const durations: number[] = [];
-  const run = () => transcriber.transcribe(claimed, signal, (seconds) => void durations.push(seconds));
-  return { run, saved, requests, durations };
+  const progress: AttemptProgress = { durationSeconds: null, recognised: 0 };
+  return { run: () => transcriber.transcribe(claimed, signal, progress), saved, requests, progress };
 }
 
 describe('RecordingTranscriber', () => {
@@ -151,9 +159,17 @@ describe('RecordingTranscriber', () => {
     expect(await transcriberOf({ segments: 0 }).run()).toMatchObject({ text: '', segments: [] });
   });
 
-  it('tells the duration as soon as it is known', async () => {
-    const { run, durations } = transcriberOf({ segments: 2 });
-    await run();
-    expect(durations).toEqual([2, 2]);
+  it('tells the duration as soon as it is known, and how many segments it has written down', async () => {
+    const { run, progress } = transcriberOf({
+      segments: 3,
+      checkpoint: [finishedSegment(0)],
+      transcribe: ({ index }) => {
+        if (index === 2) return Promise.reject(new JobError('provider_unavailable', 'busy'));
+        expect(progress).toEqual({ durationSeconds: 3, recognised: 0 });
+        return Promise.resolve({ text: 'new' });
+      },
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'provider_unavailable' });
+    expect(progress).toEqual({ durationSeconds: 3, recognised: 1 });
   });
 });

@@ -9,7 +9,15 @@ import { assembleTranscript, progressOf, transcribedSegment } from './domain/tra
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
 import { Segmenter } from './ports/segmenter.js';
-import { type RecognitionSession, SpeechEngine } from './ports/speech-engine.js';
+import { type RecognitionSession, type SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
+
+/** What an attempt has come to so far: for whoever has to say how it ended. */
+export interface AttemptProgress {
+  /** Of the recording; null until it is known. */
+  durationSeconds: number | null;
+  /** Segments that it has written down. */
+  recognised: number;
+}
 
 /**
  * From a claimed job to its transcript. Every finished segment is written down at once: it is the progress, and
@@ -24,18 +32,18 @@ export class RecordingTranscriber {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
     private readonly audio: AudioStore,
     private readonly segmenter: Segmenter,
-    private readonly engine: SpeechEngine,
+    private readonly engines: SpeechEngines,
     private readonly attempts: AttemptRepository,
   ) {}
 
   /** The models of the jobs that can be transcribed here. Null: any. */
   get models(): readonly string[] | null {
-    return this.engine.models;
+    return this.engines.models;
   }
 
   /** What keeps every job from being transcribed here, in words for an operator. Null: nothing does. */
   async problem(): Promise<string | null> {
-    return this.engine.problem() ?? (await this.audio.problem());
+    return this.engines.problem() ?? (await this.audio.problem());
   }
 
   /** Whether this attempt can do nothing just now but wait for recognisers that others have. */
@@ -43,26 +51,27 @@ export class RecordingTranscriber {
     return this.sessions.get(token)?.waits ?? false;
   }
 
-  /** Throws `JobError`, or `signal.reason` when aborted. `measured` is told the duration once it is known. */
-  async transcribe(
-    claimed: ClaimedJob,
-    signal: AbortSignal,
-    measured: (durationSeconds: number) => void,
-  ): Promise<Transcript> {
+  /** Throws `JobError`, or `signal.reason` when aborted. Keeps `progress` up to date. */
+  async transcribe(claimed: ClaimedJob, signal: AbortSignal, progress: AttemptProgress): Promise<Transcript> {
     const startedAt = performance.now();
     const { job } = claimed;
-    const session = this.engine.openSession(
-      { jobId: job.id, priority: job.priority, model: job.model, language: job.language },
-      signal,
-    );
+    const { id: jobId, priority, model, language, apiKeyId } = job;
+    const request = { jobId, priority, model, language, apiKeyId };
+    const engine = await this.engines.engineFor(request);
+    const session = engine.openSession(request, signal);
     this.sessions.set(claimed.attempt.token, session);
     try {
-      const cutting = { maxSegmentSeconds: this.engine.maxSegmentSeconds, channels: job.channels };
+      const cutting = { maxSegmentSeconds: engine.maxSegmentSeconds, channels: job.channels };
       const path = await this.audio.localPath(job.audio);
       const revision = await this.audio.revision(job.audio);
       const settings = [job.model, this.segmenter.settings(cutting), revision].filter(Boolean).join(' ');
-      const checkpoint = await Checkpoint.open(this.attempts, claimed, settings);
-      const durationSeconds = await this.recognise(claimed, path, session, checkpoint, signal, measured);
+      const checkpoint = await Checkpoint.open(this.attempts, claimed, settings, progress);
+      const durationSeconds = await this.recognise(
+        claimed,
+        path,
+        { engine, session, checkpoint, hearsAgain: apiKeyId === null },
+        signal,
+      );
       const segments = checkpoint.segments();
       return assembleTranscript(segments, {
         language: job.language === AUTO_LANGUAGE ? mainLanguage(segments) : job.language,
@@ -81,71 +90,87 @@ export class RecordingTranscriber {
   private async recognise(
     { job }: ClaimedJob,
     path: string,
-    session: RecognitionSession,
-    checkpoint: Checkpoint,
+    recognition: Recognition,
     signal: AbortSignal,
-    measured: (durationSeconds: number) => void,
   ): Promise<number> {
+    const { engine, checkpoint } = recognition;
     const inFlight = new Set<Promise<void>>();
     const request = {
       jobId: job.id,
       path,
       maxAudioSeconds: this.config.audio.maxAudioSeconds,
-      maxSegmentSeconds: this.engine.maxSegmentSeconds,
+      maxSegmentSeconds: engine.maxSegmentSeconds,
       channels: job.channels,
       firstIndex: checkpoint.firstMissing,
     };
     for await (const event of this.segmenter.segment(request, signal)) {
       if (event.type !== 'segment') {
         checkpoint.durationSeconds = event.durationSeconds;
-        measured(event.durationSeconds);
       } else if (!checkpoint.has(event.segment.index)) {
         // One that fails stays, so that waiting for it tells.
-        const task = this.recogniseOne(session, checkpoint, event.segment).then(
-          () => void inFlight.delete(task),
-        );
+        const task = recogniseOne(recognition, event.segment).then(() => void inFlight.delete(task));
         task.catch(() => {});
         inFlight.add(task);
-        while (inFlight.size >= this.engine.segmentsInFlight) await Promise.race(inFlight);
+        while (inFlight.size >= engine.segmentsInFlight) await Promise.race(inFlight);
       }
     }
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
   }
+}
 
-  /** Again in other forms when nothing was heard in it although somebody speaks. */
-  private async recogniseOne(
-    session: RecognitionSession,
-    checkpoint: Checkpoint,
-    segment: SpeechSegment,
-  ): Promise<void> {
-    let heard = transcribedSegment(segment, await session.transcribe(segment));
-    for (const other of otherHearings(segment, this.engine.maxSegmentSeconds)) {
-      if (heard.text !== '') break;
-      heard = transcribedSegment(other, await session.transcribe(other));
-    }
-    await checkpoint.add(heard);
+interface Recognition {
+  readonly engine: SpeechEngine;
+  readonly session: RecognitionSession;
+  readonly checkpoint: Checkpoint;
+  /** Not at a provider, which charges for each hearing. */
+  readonly hearsAgain: boolean;
+}
+
+/** Again in other forms when nothing was heard in it although somebody speaks. */
+async function recogniseOne(
+  { engine, session, checkpoint, hearsAgain }: Recognition,
+  segment: SpeechSegment,
+): Promise<void> {
+  let heard = transcribedSegment(segment, await session.transcribe(segment));
+  for (const other of otherHearings(segment, engine.maxSegmentSeconds)) {
+    if (heard.text !== '' || !hearsAgain) break;
+    heard = transcribedSegment(other, await session.transcribe(other));
   }
+  await checkpoint.add(heard);
 }
 
 /** The finished segments of a job, in memory and in the database. */
 class Checkpoint {
-  durationSeconds = 0;
   private readonly byIndex: (TranscribedSegment | undefined)[] = [];
 
   private constructor(
     private readonly attempts: AttemptRepository,
     private readonly claimed: ClaimedJob,
     private readonly settings: string,
+    private readonly progress: AttemptProgress,
   ) {}
 
-  static async open(attempts: AttemptRepository, claimed: ClaimedJob, settings: string): Promise<Checkpoint> {
-    const checkpoint = new Checkpoint(attempts, claimed, settings);
+  static async open(
+    attempts: AttemptRepository,
+    claimed: ClaimedJob,
+    settings: string,
+    progress: AttemptProgress,
+  ): Promise<Checkpoint> {
+    const checkpoint = new Checkpoint(attempts, claimed, settings, progress);
     // Nobody has worked on a job yet that comes from the queue for the first time.
     const isNew = claimed.job.generation === 1;
     const finished = isNew ? [] : await attempts.finishedSegments(claimed.job.id, settings);
     for (const segment of finished) checkpoint.byIndex[segment.index] = segment;
     return checkpoint;
+  }
+
+  get durationSeconds(): number {
+    return this.progress.durationSeconds ?? 0;
+  }
+
+  set durationSeconds(seconds: number) {
+    this.progress.durationSeconds = seconds;
   }
 
   get firstMissing(): number {
@@ -170,5 +195,6 @@ class Checkpoint {
     const { attempt } = this.claimed;
     const held = await this.attempts.saveSegment(attempt, segment, this.settings, progress);
     if (!held) throw new AttemptAborted('lease_lost');
+    this.progress.recognised += 1;
   }
 }

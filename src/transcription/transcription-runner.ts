@@ -7,7 +7,7 @@ import { failureOutcome } from './domain/retry-policy.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AttemptRunner, type DeliveryResult } from './ports/attempt-runner.js';
 import type { Delivery } from './ports/job-queue.js';
-import { RecordingTranscriber } from './recording-transcriber.js';
+import { type AttemptProgress, RecordingTranscriber } from './recording-transcriber.js';
 import { WORKER_IDENTITY, type WorkerIdentity } from './worker-identity.js';
 
 /** How often it is said that jobs wait for a model which this worker has not. */
@@ -54,17 +54,17 @@ export class TranscriptionRunner extends AttemptRunner {
     if (signal.aborted) forward();
     this.reportStart(claimed);
     const { attempt } = claimed;
-    let duration: number | null = null;
-    const measured = (seconds: number) => void (duration = seconds);
+    const progress: AttemptProgress = { durationSeconds: null, recognised: 0 };
     try {
       return await holdingLease(
         this.attempts,
         attempt,
         controller,
-        () => duration,
+        () => progress.durationSeconds,
         async () => {
-          const outcome = await this.attempt(claimed, controller, measured);
-          const written = outcome && (await this.attempts.endAttempt(attempt, outcome, duration));
+          const outcome = await this.attempt(claimed, controller, progress);
+          const { durationSeconds } = progress;
+          const written = outcome && (await this.attempts.endAttempt(attempt, outcome, durationSeconds));
           this.reportEnd(claimed, written);
           return written?.kind ?? 'dropped';
         },
@@ -79,7 +79,7 @@ export class TranscriptionRunner extends AttemptRunner {
   private async attempt(
     claimed: ClaimedJob,
     controller: AbortController,
-    measured: (durationSeconds: number) => void,
+    progress: AttemptProgress,
   ): Promise<AttemptOutcome | null> {
     const { job } = claimed;
     const { signal } = controller;
@@ -89,13 +89,13 @@ export class TranscriptionRunner extends AttemptRunner {
       () => controller.abort(new AttemptAborted('timeout')),
     );
     try {
-      const work = this.transcriber.transcribe(claimed, signal, measured);
+      const work = this.transcriber.transcribe(claimed, signal, progress);
       return { kind: 'finished', transcript: await orAborted(work, signal) };
     } catch (error) {
       const aborted = signal.aborted ? (signal.reason as AttemptAborted) : error;
       return aborted instanceof AttemptAborted
         ? abortedOutcome(aborted, claimed)
-        : failureOutcome(JobError.from(error), job);
+        : failureOutcome(JobError.from(error), job, progress.recognised);
     } finally {
       stopClock();
     }
@@ -107,6 +107,7 @@ export class TranscriptionRunner extends AttemptRunner {
       attempt: job.attempt,
       priority: job.priority,
       model: job.model,
+      ...(job.apiKeyId !== null && { apiKeyId: job.apiKeyId }),
       audioBytes: job.audio.bytes,
     });
   }
@@ -152,7 +153,10 @@ export class TranscriptionRunner extends AttemptRunner {
     this.logger.warn('jobs wait for a model that this worker does not run', { models, queued });
   }
 
-  /** A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. */
+  /**
+   * A recording that cannot be transcribed is its sender's affair: nobody has to get up for it. A key that a provider
+   * refuses is the operator's.
+   */
   private reportFailure(
     { kind, failure }: Extract<AttemptOutcome, { kind: 'retry' | 'failed' }>,
     about: object,
@@ -160,7 +164,7 @@ export class TranscriptionRunner extends AttemptRunner {
     const { code, message: error, retryable, trace } = failure;
     const fields = { ...about, code, error, ...(code === 'internal' && { trace }) };
     if (kind === 'retry') this.logger.error('attempt failed, the job will be retried', fields);
-    else if (retryable) this.logger.error('job failed', fields);
+    else if (retryable || code === 'provider_rejected') this.logger.error('job failed', fields);
     else this.logger.warn('recording refused', fields);
   }
 }

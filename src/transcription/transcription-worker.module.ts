@@ -14,7 +14,7 @@ import { WORKER_IDENTITY, workerIdentity } from './worker-identity.js';
 /** What a worker does with jobs. */
 @Module({})
 export class TranscriptionWorkerModule {
-  /** `adapters` export the ports `JobQueue`, `AudioStore`, `Segmenter` and `SpeechEngine`. */
+  /** `adapters` export the ports `JobQueue`, `AudioStore`, `Segmenter` and `SpeechEngines`. */
   static forRoot(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: TranscriptionWorkerModule,

@@ -99,6 +99,14 @@ export class LanguageNotSupportedError extends DomainError {
   }
 }
 
+/** Of a job for a provider, whose languages nobody here knows. */
+export class LanguageCodeError extends DomainError {
+  readonly code = 'language_not_supported';
+  constructor(language: string) {
+    super(`There is no language ${language}: a code of ISO 639-1 is wanted, such as en.`);
+  }
+}
+
 export class ModelNotServedError extends DomainError {
   readonly code = 'model_not_served';
   constructor(model: string, known: readonly string[]) {
@@ -120,5 +128,6 @@ export type TranscriptionErrorCode = (
   | TooManyJobsError
   | QueueNotFoundError
   | LanguageNotSupportedError
+  | LanguageCodeError
   | ModelNotServedError
 )['code'];

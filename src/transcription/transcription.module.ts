@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { ApiKeyModule } from '../api-key/api-key.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { QueueService } from './queue.service.js';
 import { RecordingDisposal } from './recording-disposal.js';
@@ -12,7 +13,7 @@ export class TranscriptionModule {
   static forRoot(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: TranscriptionModule,
-      imports: [PersistenceModule, ...adapters],
+      imports: [PersistenceModule, ApiKeyModule, ...adapters],
       providers: [TranscriptionService, QueueService, RecordingDisposal, StoreOwnership],
       exports: [TranscriptionService, QueueService],
     };

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { ApiKeyService } from '../api-key/api-key.service.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
@@ -27,6 +28,7 @@ import {
   JobNotEndedError,
   JobNotFoundError,
   JobNotRequeueableError,
+  LanguageCodeError,
   LanguageNotSupportedError,
   ModelNotServedError,
   TooManyJobsError,
@@ -34,6 +36,11 @@ import {
 } from './transcription.errors.js';
 
 const AT_ONCE: Start = { delaySeconds: 0 };
+
+/** ISO 639-1, or 639-3 for what has none there. */
+const LANGUAGE_CODE = /^[a-z]{2,3}$/;
+
+type Recogniser = Pick<JobRequest, 'model' | 'language' | 'apiKeyId'>;
 
 /** The use cases of the API. */
 @Injectable()
@@ -48,6 +55,7 @@ export class TranscriptionService {
     private readonly dispatch: DispatchRepository,
     private readonly queue: JobQueue,
     private readonly models: ModelLanguages,
+    private readonly apiKeys: ApiKeyService,
   ) {}
 
   /**
@@ -68,13 +76,20 @@ export class TranscriptionService {
    * job. Throws {@link TooManyJobsError} when there is no room.
    */
   async submit(submission: JobSubmission, audio: JobAudio, keep?: () => Promise<void>): Promise<AcceptedJob> {
-    const request = this.complete(submission, audio);
     const fingerprint = fingerprintOf(submission, audio);
     const id = submission.jobId ?? uuidv7();
     const earlier = submission.jobId === undefined ? null : await this.find(id);
     const { job, created } = earlier
       ? { job: earlier, created: false }
-      : await this.create({ ...request, id, fingerprint, start: submission.start ?? AT_ONCE }, keep);
+      : await this.create(
+          {
+            ...(await this.complete(submission, audio)),
+            id,
+            fingerprint,
+            start: submission.start ?? AT_ONCE,
+          },
+          keep,
+        );
     if (job.fingerprint !== fingerprint) throw new JobIdTakenError(id);
     if (created) {
       this.logger.log('job accepted', { jobId: id, priority: job.priority, audioBytes: audio.bytes });
@@ -154,8 +169,7 @@ export class TranscriptionService {
     return isJobId(id) ? await this.jobs.find(id) : null;
   }
 
-  private complete(submission: JobSubmission, audio: JobAudio): JobRequest {
-    const model = submission.model ?? this.config.model;
+  private async complete(submission: JobSubmission, audio: JobAudio): Promise<JobRequest> {
     const priority = submission.priority ?? SUBMISSION_DEFAULTS.priority;
     return {
       priority,
@@ -163,8 +177,9 @@ export class TranscriptionService {
       retryCount: submission.retryCount ?? SUBMISSION_DEFAULTS.retryCount,
       retryDelaysSeconds: submission.retryDelaysSeconds ?? SUBMISSION_DEFAULTS.retryDelaysSeconds,
       retryBackoff: submission.retryBackoff ?? SUBMISSION_DEFAULTS.retryBackoff,
-      model,
-      language: this.languageOf(model, submission.language),
+      ...(submission.apiKeyId === undefined
+        ? this.localRecogniser(submission)
+        : await this.providerRecogniser(submission.apiKeyId, submission)),
       channels: submission.channels ?? SUBMISSION_DEFAULTS.channels,
       meta: { ...submission.meta, priority },
       dependsOn: [...new Set(submission.dependsOn)],
@@ -174,13 +189,23 @@ export class TranscriptionService {
     };
   }
 
-  private languageOf(model: string, asked: string | undefined): string {
+  private localRecogniser({ model = this.config.model, language: asked }: JobSubmission): Recogniser {
     const byModel = this.models.byModel();
     const languages = byModel.get(model);
     if (!languages) throw new ModelNotServedError(model, [...byModel.keys()]);
     const language = chooseLanguage(languages, asked);
     if (language === null) throw new LanguageNotSupportedError(model, asked ?? AUTO_LANGUAGE, languages);
-    return language;
+    return { model, language, apiKeyId: null };
+  }
+
+  /** Which languages a provider's model has, only the provider knows. */
+  private async providerRecogniser(apiKeyId: string, asked: JobSubmission): Promise<Recogniser> {
+    const { model } = await this.apiKeys.admit(apiKeyId);
+    if (asked.model !== undefined && asked.model !== model)
+      throw new ModelNotServedError(asked.model, [model]);
+    const { language = AUTO_LANGUAGE } = asked;
+    if (language !== AUTO_LANGUAGE && !LANGUAGE_CODE.test(language)) throw new LanguageCodeError(language);
+    return { model, language, apiKeyId };
   }
 
   /** Best effort: a queue that is away learns of the job from the reconciler. */

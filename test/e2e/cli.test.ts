@@ -27,7 +27,11 @@ describe('the command line', () => {
 
   beforeAll(async () => {
     dataDir = await createDataDir();
-    const env = { ADMIN_KEY: KEY, AUDIO_ROOTS: join(import.meta.dirname, '../fixtures') };
+    const env = {
+      ADMIN_KEY: KEY,
+      SECRET_KEY: 'a secret for tests',
+      AUDIO_ROOTS: join(import.meta.dirname, '../fixtures'),
+    };
     steno = await StenoProcess.start(['--local'], dataDir, env);
   });
 
@@ -50,6 +54,15 @@ describe('the command line', () => {
 
   const run = async (args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> => {
     const child = start(args, env);
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { code: child.exitCode, out, err };
+  };
+
+  /** The same with something on its standard input. */
+  const pipe = async (input: string, args: readonly string[]): Promise<Ended> => {
+    const env = { ...process.env, STENO_URL: steno.url, STENO_KEY: KEY };
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, env, stdio: 'pipe' });
+    child.stdin.end(input);
     const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code: child.exitCode, out, err };
   };
@@ -87,6 +100,33 @@ describe('the command line', () => {
     expect(await run(['status', 'mine'])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/job_not_found/),
+    });
+  });
+
+  it('looks after the keys of providers, and takes them from its standard input', async () => {
+    const settings = [
+      '--base-url',
+      'http://localhost:9/v1',
+      '--model',
+      'tiny',
+      '--max-concurrency',
+      '3',
+      '--json',
+    ];
+    const added = await pipe('sk-cli-123456-x4Zq\n', ['api-key', 'add', 'mine', ...settings]);
+    expect(jsonLines(added.out)).toMatchObject([
+      { api_key_id: 'mine', model: 'tiny', max_concurrency: 3, key_last_four: 'x4Zq' },
+    ]);
+    expect(await ok('api-key', 'change', 'mine', '--model', 'small')).toMatch(/mine +x4Zq +small/);
+    expect((await pipe('sk-cli-654321-9999', ['api-key', 'change', 'mine', '--key'])).out).toMatch(/9999/);
+    expect(await ok('api-key', 'list')).toMatch(
+      /mine +9999 +small \(verbose_json\) +http:\/\/localhost:9\/v1/,
+    );
+    expect(await run(['api-key', 'add', 'other'])).toMatchObject({ code: 2, err: /no key was given/ });
+    expect(await ok('api-key', 'remove', 'mine')).toBe('mine deleted\n');
+    expect(await run(['submit', '--api-key-id', 'mine', SHORT_SPEECH])).toMatchObject({
+      code: 1,
+      err: /api_key_unknown/,
     });
   });
 

@@ -156,8 +156,13 @@ describe('the repositories', () => {
   it.each<[string, AttemptOutcome, object]>([
     [
       'retry',
-      { kind: 'retry', failure, delaySeconds: 60 },
+      { kind: 'retry', failure, delaySeconds: 60, counts: true },
       { status: 'scheduled', attempt: 1, generation: 2, failure },
+    ],
+    [
+      'retried, and does not count',
+      { kind: 'retry', failure, delaySeconds: 60, counts: false },
+      { status: 'scheduled', attempt: 0, generation: 2, failure },
     ],
     ['failed', { kind: 'failed', failure }, { status: 'failed', attempt: 1, failure }],
     ['canceled', { kind: 'canceled' }, { status: 'canceled', attempt: 1 }],
@@ -222,7 +227,7 @@ describe('the repositories', () => {
   it('queue a retry when its time has come, and not before', async () => {
     const id = await create();
     const { attempt } = await claim(id);
-    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60 }, null);
+    await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60, counts: true }, null);
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
     const entry = { jobId: id, generation: 3, priority: 'default' };
@@ -289,7 +294,7 @@ describe('the repositories', () => {
 
   it('hold on to a cancel that the worker did not hear of', async () => {
     const outcomes: readonly AttemptOutcome[] = [
-      { kind: 'retry', failure, delaySeconds: 60 },
+      { kind: 'retry', failure, delaySeconds: 60, counts: true },
       { kind: 'failed', failure },
       { kind: 'interrupted' },
       { kind: 'finished', transcript },

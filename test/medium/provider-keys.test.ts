@@ -74,7 +74,7 @@ describe('a stored provider key', () => {
     });
     expect(await service.create({ id: 'b', key: 'short', model: 'gpt-4o-transcribe' })).toMatchObject({
       responseFormat: 'json',
-      maxPartSeconds: 30,
+      maxPartSeconds: 40,
       lastFour: null,
     });
   });

@@ -267,6 +267,7 @@ describe('PooledEngine', () => {
     priority: 'default',
     model: 'moonshine-tiny-en',
     language: 'en',
+    apiKeyId: null,
   };
   const segment: SpeechSegment = {
     index: 0,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toWav } from '../../src/engines/openai/wav.js';
 import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
 
 export interface Speech {
@@ -25,4 +26,12 @@ export function longSpeech(seconds: number): Float32Array {
     { length: seconds * SAMPLE_RATE },
     (_, index) => samples[index % samples.length] ?? 0,
   );
+}
+
+/** A recording of `seconds` in which the sentence is said at these times, as a WAV file. */
+export function spokenAt(times: readonly number[], seconds: number): Uint8Array {
+  const { samples } = speech();
+  const recording = new Float32Array(seconds * SAMPLE_RATE);
+  for (const time of times) recording.set(samples, time * SAMPLE_RATE);
+  return toWav(recording);
 }

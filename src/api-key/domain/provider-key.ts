@@ -48,7 +48,7 @@ export const DEFAULT_MAX_CONCURRENCY = 2;
 const TIMED_PART_SECONDS = 180;
 
 /** Text without times is all that captions have to go by: no stretch of it should be long. */
-const UNTIMED_PART_SECONDS = 30;
+const UNTIMED_PART_SECONDS = 40;
 
 /** OpenAI's own newer models, all named `gpt-…`, know no `verbose_json`. */
 export function defaultResponseFormat(model: string): ResponseFormat {

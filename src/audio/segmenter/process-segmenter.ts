@@ -25,6 +25,7 @@ const DEFAULTS = {
   environment: { ORT_DISABLE_TELEMETRY: '1' },
   maxIdleProcesses: 2,
   segmentsAhead: 4,
+  secondsAhead: 120,
   hangTimeoutMs: 30_000,
   maxMemoryBytes: 384 * MEBIBYTE,
   maxIdleMemoryBytes: 256 * MEBIBYTE,

@@ -10,6 +10,8 @@ import type { FromSegmenter, ToSegmenter } from './segmenter-protocol.js';
 export interface SegmenterChildOptions extends SegmenterLaunch {
   /** How many segments it may be ahead of the reader. */
   readonly segmentsAhead: number;
+  /** How much audio these may be, in seconds, where it is more than one segment. */
+  readonly secondsAhead: number;
   /** A process that says nothing for so long is killed. Also the limit for its start. */
   readonly hangTimeoutMs: number;
   /** After so many jobs a process is replaced. */
@@ -113,7 +115,8 @@ export class SegmenterChild {
   /** Hands the job over and collects what comes back. */
   private begin(request: SegmentationRequest, events: EventQueue<SegmentationEvent>): JobWatchdog {
     const watchdog = new JobWatchdog(this.process.pid ?? 0, this.options, (reason) => this.kill(reason));
-    this.credits = this.options.segmentsAhead;
+    const { segmentsAhead, secondsAhead } = this.options;
+    this.credits = Math.min(segmentsAhead, Math.max(1, Math.floor(secondsAhead / request.maxSegmentSeconds)));
     this.onMessage = (message) => {
       if (message.type === 'ready') return;
       if (message.type === 'failed') return events.fail(new JobError(message.code, message.message));

@@ -8,6 +8,7 @@ import { SeparateChannels1795661000000 } from './1795661000000-separate-channels
 import { SegmentLanguage1795670000000 } from './1795670000000-segment-language.js';
 import { AudioStore1795680000000 } from './1795680000000-audio-store.js';
 import { ProviderKeys1795710000000 } from './1795710000000-provider-keys.js';
+import { ProviderJobs1795710100000 } from './1795710100000-provider-jobs.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   SegmentLanguage1795670000000,
   AudioStore1795680000000,
   ProviderKeys1795710000000,
+  ProviderJobs1795710100000,
 ];

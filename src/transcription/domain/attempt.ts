@@ -22,7 +22,13 @@ export interface ClaimedJob {
 /** The closed set of ends of an attempt. */
 export type AttemptOutcome =
   | { readonly kind: 'finished'; readonly transcript: Transcript }
-  | { readonly kind: 'retry'; readonly failure: JobFailure; readonly delaySeconds: number }
+  | {
+      readonly kind: 'retry';
+      readonly failure: JobFailure;
+      readonly delaySeconds: number;
+      /** Whether it uses up one of the attempts that the job has. */
+      readonly counts: boolean;
+    }
   | { readonly kind: 'failed'; readonly failure: JobFailure }
   | { readonly kind: 'canceled' }
   /**

@@ -22,17 +22,24 @@ export const JOB_ERRORS = {
 
 export type JobErrorCode = keyof typeof JOB_ERRORS;
 
+export interface JobErrorOptions extends ErrorOptions {
+  /** Whoever failed us asks to be left alone for so long. */
+  readonly retryAfterSeconds?: number;
+}
+
 /** An attempt failed for a reason we know. */
 export class JobError extends DomainError {
   readonly retryable: boolean;
+  readonly retryAfterSeconds: number;
 
   constructor(
     readonly code: JobErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options: JobErrorOptions = {},
   ) {
     super(message, options);
     this.retryable = JOB_ERRORS[code].retryable;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 0;
   }
 
   /** Anything that was thrown, as a job error: what we did not foresee is `internal`. */

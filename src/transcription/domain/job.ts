@@ -44,6 +44,8 @@ export interface JobRequest {
   /** ISO 639, or `AUTO_LANGUAGE`. */
   readonly language: string;
   readonly channels: ChannelMode;
+  /** The stored provider key that it runs with. Null: on the local engine. */
+  readonly apiKeyId: string | null;
   readonly meta: Readonly<Record<string, unknown>>;
   /** Jobs that have to be finished before this one starts. */
   readonly dependsOn: readonly string[];

@@ -47,6 +47,24 @@ describe('a failed attempt', () => {
     expect(outcome).toEqual({ kind: 'interrupted', reason: 'none' });
   });
 
+  it('waits for as long as a provider asks, up to an hour, but no less than the job says', () => {
+    const delay = (retryAfterSeconds: number) =>
+      failureOutcome(new JobError('provider_unavailable', 'busy', { retryAfterSeconds }), job);
+    expect(delay(90)).toMatchObject({ kind: 'retry', delaySeconds: 90 });
+    expect(delay(5)).toMatchObject({ delaySeconds: 60 });
+    expect(delay(86_400)).toMatchObject({ delaySeconds: 3600 });
+  });
+
+  it('does not count when it got further before its provider was away', () => {
+    const away = new JobError('provider_unavailable', 'busy');
+    const last = { ...job, attempt: 4 };
+    expect(failureOutcome(away, last, 0).kind).toBe('failed');
+    expect(failureOutcome(away, last, 2)).toMatchObject({ kind: 'retry', counts: false });
+    expect(failureOutcome(away, { ...job, attempt: 1, retryCount: 0 }, 2).kind).toBe('failed');
+    expect(failureOutcome(new JobError('engine_crashed', 'gone'), job, 2)).toMatchObject({ counts: true });
+    expect(failureOutcome(new JobError('provider_rejected', 'no'), job, 2).kind).toBe('failed');
+  });
+
   it('tells its causes, in text that the database takes', () => {
     const cause = new Error('bad byte \u0000');
     const outcome = failureOutcome(JobError.from(cause), { ...job, attempt: 4 });

@@ -6,6 +6,9 @@ import { wellFormedText } from './text.js';
 /** No delay is longer: an exponential one would outgrow everybody's patience. */
 const DELAY_MAX_SECONDS = 86_400;
 
+/** Nor does a provider keep a job waiting any longer than this for the next attempt, whatever it asks for. */
+const RETRY_AFTER_MAX_SECONDS = 3600;
+
 type RetrySettings = Pick<Job, 'attempt' | 'retryCount' | 'retryDelaysSeconds' | 'retryBackoff'>;
 
 /** Retries that are left after the current attempt. */
@@ -27,15 +30,20 @@ export function retryDelaySeconds({ attempt, retryDelaysSeconds, retryBackoff }:
 }
 
 /**
- * How an attempt that failed ends: another one, or for good. A worker without an engine is no fault of the job: it goes
- * back to the queue as it came.
+ * How an attempt that failed ends: another one, or for good. `recognised`: the segments that it had written down. A worker
+ * without an engine is no fault of the job: it goes back to the queue as it came.
+ *
+ * One that got further, and then found its provider away, does not count: a long recording is many requests, and with
+ * enough of them something is always away once. A job that gets nowhere fails all the same.
  */
-export function failureOutcome(error: JobError, job: RetrySettings): AttemptOutcome {
+export function failureOutcome(error: JobError, job: RetrySettings, recognised = 0): AttemptOutcome {
   if (error.code === 'engine_unavailable') return { kind: 'interrupted', reason: error.message };
   const failure = failureOf(error);
-  return error.retryable && retriesLeft(job) > 0
-    ? { kind: 'retry', failure, delaySeconds: retryDelaySeconds(job) }
-    : { kind: 'failed', failure };
+  const counts = error.code !== 'provider_unavailable' || recognised === 0;
+  const counted = counts ? job : { ...job, attempt: job.attempt - 1 };
+  if (!error.retryable || retriesLeft(counted) === 0) return { kind: 'failed', failure };
+  const asked = Math.min(error.retryAfterSeconds, RETRY_AFTER_MAX_SECONDS);
+  return { kind: 'retry', failure, delaySeconds: Math.max(asked, retryDelaySeconds(job)), counts };
 }
 
 function failureOf(error: JobError): JobFailure {

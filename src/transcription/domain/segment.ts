@@ -34,21 +34,29 @@ export interface TimedWords {
   readonly wordTimes?: WordTimes;
 }
 
+/** A sentence or so of a longer segment. Seconds from the start of the segment in a hypothesis, else of the recording. */
+export interface Phrase extends TimedWords {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /** What an engine heard in one segment. Words only from engines that can tell their times. */
 export interface Hypothesis extends TimedWords {
   /** Empty when the engine heard no speech. */
   readonly text: string;
+  /** Only from engines that take long segments and cut them further: all of the text, in order, with its words. */
+  readonly phrases?: readonly Phrase[];
   /** ISO 639; only when the engine was to find it out, and did. */
   readonly language?: string;
 }
 
 /** A segment whose recognition is written down. Times in seconds from the start of the recording. */
-export interface TranscribedSegment extends TimedWords {
+export interface TranscribedSegment extends Phrase {
   readonly index: number;
   readonly channel: number;
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+  /** In a checkpoint only: in a transcript each of them is a segment of its own. */
+  readonly phrases?: readonly Phrase[];
   /** ISO 639; only when the engine was to find it out, and did. */
   readonly language?: string;
 }

@@ -26,6 +26,24 @@ describe('a transcribed segment', () => {
     });
   });
 
+  it('has its phrases at their places', () => {
+    const words = [{ text: 'there.', startSeconds: 1.1, endSeconds: 1.4 }];
+    const phrases = [
+      { start: 0.1, end: 1, text: ' Hello' },
+      { start: 1, end: 1.5, text: ' there.', words, wordTimes: 'measured' as const },
+    ];
+    const placed = [{ text: 'there.', startSeconds: 11.1, endSeconds: 11.4 }];
+    expect(transcribedSegment(segment, { text: 'Hello there.', phrases, language: 'en' })).toMatchObject({
+      start: 10.05,
+      text: 'Hello there.',
+      language: 'en',
+      phrases: [
+        { start: 10.1, end: 11, text: 'Hello' },
+        { start: 11, end: 11.5, text: 'there.', words: placed, wordTimes: 'measured' },
+      ],
+    });
+  });
+
   it('holds no text that the database refuses', () => {
     expect(transcribedSegment(segment, { text: 'a\u0000b\ud800' }).text).toBe('ab\ufffd');
   });
@@ -47,6 +65,22 @@ describe('a transcript', () => {
     expect(transcript.segments.map(({ index, start }) => [index, start])).toEqual([
       [0, 0],
       [1, 2],
+    ]);
+  });
+
+  it('makes a segment of each phrase, in order of time', () => {
+    const phrases = [
+      { start: 0, end: 1, text: '今日は' },
+      { start: 3, end: 4, text: '世界' },
+    ];
+    const long = { ...spoken(0, '今日は世界'), end: 4, phrases, language: 'ja' };
+    const other = { ...spoken(1, 'はい'), channel: 1 };
+    const transcript = assembleTranscript([long, other], { ...about, language: 'ja' });
+    expect(transcript.text).toBe('今日ははい世界');
+    expect(transcript.segments).toEqual([
+      { index: 0, channel: 0, start: 0, end: 1, text: '今日は', language: 'ja' },
+      { index: 1, channel: 1, start: 1, end: 2, text: 'はい' },
+      { index: 2, channel: 0, start: 3, end: 4, text: '世界', language: 'ja' },
     ]);
   });
 

@@ -1,5 +1,12 @@
 import type { Transcript } from './job.js';
-import type { Hypothesis, SpeechSegment, TimedWords, TranscribedSegment, WordTimes } from './segment.js';
+import type {
+  Hypothesis,
+  Phrase,
+  SpeechSegment,
+  TimedWords,
+  TranscribedSegment,
+  WordTimes,
+} from './segment.js';
 import { wellFormedText, wordSeparator } from './text.js';
 
 /** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
@@ -12,6 +19,18 @@ export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesi
     text: wellFormedText(hypothesis.text).trim(),
     ...(hypothesis.language !== undefined && { language: hypothesis.language }),
     ...placedWords(hypothesis, segment.startSeconds),
+    ...(hypothesis.phrases && {
+      phrases: hypothesis.phrases.map((phrase) => placedPhrase(phrase, segment.startSeconds)),
+    }),
+  };
+}
+
+function placedPhrase({ start, end, text, ...timed }: Phrase, offsetSeconds: number): Phrase {
+  return {
+    start: milliseconds(offsetSeconds + start),
+    end: milliseconds(offsetSeconds + end),
+    text: wellFormedText(text).trim(),
+    ...placedWords(timed, offsetSeconds),
   };
 }
 
@@ -27,12 +46,16 @@ function placedWords({ words, wordTimes }: TimedWords, offsetSeconds: number): T
   };
 }
 
-/** Puts the finished segments of a recording together, in order of time. Those in which nothing was said are left out. */
+/**
+ * Puts the finished segments of a recording together, in order of time. Those in which nothing was said are left out; the
+ * phrases of a long one become segments of their own.
+ */
 export function assembleTranscript(
   segments: readonly TranscribedSegment[],
   about: Omit<Transcript, 'text' | 'wordTimes' | 'segments'>,
 ): Transcript {
   const spoken = segments
+    .flatMap(phrasesOf)
     .filter((segment) => segment.text !== '')
     .toSorted((a, b) => a.start - b.start || a.index - b.index)
     .map((segment, index) => ({ ...segment, index }));
@@ -42,6 +65,12 @@ export function assembleTranscript(
     wordTimes: weakestWordTimes(spoken),
     segments: spoken,
   };
+}
+
+function phrasesOf({ phrases, ...segment }: TranscribedSegment): TranscribedSegment[] {
+  const { index, channel, language } = segment;
+  const about = { index, channel, ...(language !== undefined && { language }) };
+  return phrases ? phrases.map((phrase) => ({ ...about, ...phrase })) : [segment];
 }
 
 function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {

@@ -45,7 +45,7 @@ export function toJobDto(job: Job, { queueName, forecast, transcript }: JobDetai
     language: job.language,
     channels: job.channels,
     lexicon_id: null,
-    api_key_id: null,
+    api_key_id: job.apiKeyId,
     result: transcript ? toTranscriptJson(transcript) : null,
     exc_info: failure?.trace ?? null,
     error: failure && { code: failure.code, message: failure.message, retryable: failure.retryable },

@@ -34,7 +34,7 @@ export const DEPEND_AGAIN = `
  * the LIMIT keeps it from joining in another way.
  */
 export function oneJob(id: string): string {
-  return `SELECT id, status, priority, model, generation, lease_token, cancel_requested_at, enqueued_at, run_at
+  return `SELECT id, status, priority, model, api_key_id, generation, lease_token, cancel_requested_at, enqueued_at, run_at
             FROM jobs WHERE id = ${id} LIMIT 1`;
 }
 

@@ -62,6 +62,10 @@ export class JobEntity {
   @Column({ type: 'text' })
   language!: string;
 
+  /** Of a stored provider key. No foreign key: a job outlives it. */
+  @Column({ name: 'api_key_id', type: 'text', nullable: true })
+  apiKeyId!: string | null;
+
   @Column({ type: 'text', default: 'mix' })
   channels!: ChannelMode;
 

@@ -28,6 +28,7 @@ export function toJob(entity: JobEntity): Job {
     model: entity.model,
     language: entity.language,
     channels: entity.channels,
+    apiKeyId: entity.apiKeyId,
     meta: entity.meta,
     dependsOn: entity.dependsOn,
     resultTtlSeconds: entity.resultTtlSeconds,

@@ -58,7 +58,8 @@ export class PostgresAttemptRepository extends AttemptRepository {
 
   async queuedForOtherModels(models: readonly string[]): Promise<Readonly<Record<string, number>>> {
     const rows: { model: string; queued: number }[] = await this.dataSource.query(
-      `SELECT model, count(*)::int AS queued FROM jobs WHERE status = 'queued' AND model <> ALL($1) GROUP BY model`,
+      `SELECT model, count(*)::int AS queued FROM jobs
+        WHERE status = 'queued' AND model <> ALL($1) AND api_key_id IS NULL GROUP BY model`,
       [models],
     );
     return Object.fromEntries(rows.map(({ model, queued }) => [model, queued]));
@@ -84,35 +85,36 @@ export class PostgresAttemptRepository extends AttemptRepository {
       where: { jobId, settings },
       order: { index: 'ASC' },
     });
-    return rows.map(({ index, channel, startSeconds, endSeconds, text, language, words, wordTimes }) => ({
+    return rows.map(({ index, channel, startSeconds, endSeconds, text, ...row }) => ({
       index,
       channel,
       start: startSeconds,
       end: endSeconds,
       text,
-      ...(language !== null && { language }),
-      ...(words && wordTimes && { words, wordTimes }),
+      ...(row.language !== null && { language: row.language }),
+      ...(row.words && row.wordTimes && { words: row.words, wordTimes: row.wordTimes }),
+      ...(row.phrases && { phrases: row.phrases }),
     }));
   }
 
   async saveSegment(
     { jobId, token }: Attempt,
-    { index, channel, start, end, text, language, words, wordTimes }: TranscribedSegment,
+    { index, channel, start, end, text, language, words, wordTimes, phrases }: TranscribedSegment,
     settings: string,
     progress: number,
   ): Promise<boolean> {
-    const timed = words ? JSON.stringify(words) : null;
     const rows: unknown[] = await whilePassing(() =>
       this.dataSource.query(
         `WITH held AS (
            UPDATE jobs SET progress = greatest(progress, $3::real)
             WHERE id = $1 AND lease_token = $2 RETURNING id)
-         INSERT INTO segments (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, language, settings)
-         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11, $12 FROM held
+         INSERT INTO segments
+                (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, phrases, language, settings)
+         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11::jsonb, $12, $13 FROM held
          ON CONFLICT (job_id, index) DO UPDATE SET
            start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
            text = excluded.text, words = excluded.words, word_times = excluded.word_times,
-           language = excluded.language, settings = excluded.settings
+           phrases = excluded.phrases, language = excluded.language, settings = excluded.settings
          RETURNING job_id`,
         [
           jobId,
@@ -123,8 +125,9 @@ export class PostgresAttemptRepository extends AttemptRepository {
           start,
           end,
           text,
-          timed,
+          jsonOrNull(words),
           wordTimes ?? null,
+          jsonOrNull(phrases),
           language ?? null,
           settings,
         ],
@@ -189,10 +192,19 @@ export class PostgresAttemptRepository extends AttemptRepository {
       outcome.kind,
       outcome.kind === 'retry' ? outcome.delaySeconds : 0,
       durationSeconds,
+      usesAttempt(outcome),
     ]);
     if (!released[0]) return null;
     return released[0].status === CANCELED ? { kind: 'canceled' } : outcome;
   }
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+function usesAttempt(outcome: UnfinishedOutcome): boolean {
+  return outcome.kind === 'retry' ? outcome.counts : outcome.kind !== 'interrupted';
 }
 
 const EVENT_OF: Readonly<Record<UnfinishedOutcome['kind'], JobEvent>> = {
@@ -204,8 +216,8 @@ const EVENT_OF: Readonly<Record<UnfinishedOutcome['kind'], JobEvent>> = {
 
 const CANCELED = transition('started', 'cancel');
 
-/** Whether the worker of a claim has the model of the job. */
-const HAS_MODEL = '(claim.models IS NULL OR job.model = ANY(claim.models))';
+/** Whether the worker of a claim has the model of the job, or needs none because a provider has it. */
+const HAS_MODEL = '(claim.models IS NULL OR job.model = ANY(claim.models) OR job.api_key_id IS NOT NULL)';
 
 /**
  * `$1`: {@link Claim}s. Whose token is returned has the job. Asked again, because its answer was lost, it returns the same
@@ -276,7 +288,7 @@ const RELEASE = `
      generation = generation + goes_on::int,
      enqueued_at = CASE WHEN goes_on THEN NULL ELSE enqueued_at END,
      run_at = CASE WHEN goes_on THEN now() + make_interval(secs => $6) ELSE run_at END,
-     attempt = attempt - ($5 = 'interrupted')::int
+     attempt = attempt - (NOT $8)::int
     FROM (SELECT next, next <> '${CANCELED}' AND $5 IN ('retry', 'interrupted') AS goes_on
             FROM (SELECT CASE WHEN cancel_requested_at IS NULL THEN $3 ELSE '${CANCELED}' END AS next
                     FROM jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE) AS wish) AS decision

@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Word, WordTimes } from '../domain/segment.js';
+import type { Phrase, Word, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
@@ -37,6 +37,9 @@ export class SegmentEntity {
 
   @Column({ name: 'word_times', type: 'text', nullable: true })
   wordTimes!: WordTimes | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  phrases!: Phrase[] | null;
 
   @Column({ type: 'text', nullable: true })
   language!: string | null;

@@ -4,18 +4,21 @@ import type { Hypothesis, SpeechSegment } from '../domain/segment.js';
 export interface RecognitionRequest {
   readonly jobId: string;
   readonly priority: JobPriority;
-  /** A model of the catalogue. */
+  /** A model of the catalogue; with a provider key, of the provider. */
   readonly model: string;
   /** ISO 639, or `AUTO_LANGUAGE`. */
   readonly language: string;
+  /** The stored provider key to run with. Null: on this machine. */
+  readonly apiKeyId: string | null;
 }
 
-/** One job's way to the engine. Many sessions share the recognisers. */
+/** One job's way to the engine. Many sessions share the recognisers, or the requests that a provider is sent at once. */
 export interface RecognitionSession {
   /**
    * Waits for a free recogniser and decodes one segment. Call it for several segments at once: a long recording
    * uses every idle recogniser. Throws `JobError` `engine_crashed` when the recogniser died or hung on it,
-   * `engine_unavailable` when there is none; rejects with `signal.reason` when the session is aborted.
+   * `engine_unavailable` when there is none, `provider_rejected` or `provider_unavailable` when a provider said no or
+   * nothing; rejects with `signal.reason`, at once, when the session is aborted.
    */
   transcribe(segment: SpeechSegment): Promise<Hypothesis>;
   /**
@@ -45,4 +48,19 @@ export abstract class SpeechEngine {
   abstract readonly segmentsInFlight: number;
 
   abstract openSession(request: RecognitionRequest, signal: AbortSignal): RecognitionSession;
+}
+
+/** All that this worker recognises speech with. */
+export abstract class SpeechEngines {
+  /** The models that it runs. Null: any that it is asked for. Jobs for a provider need none of them. */
+  abstract readonly models: readonly string[] | null;
+
+  /** What keeps it from recognising anything at all, in words for an operator. Null: nothing does. */
+  abstract problem(): string | null;
+
+  /**
+   * The engine that a request is for. Throws `JobError` `engine_unavailable` when this worker does not run the model,
+   * `provider_rejected` or `provider_unavailable` when there is no such key or it cannot be opened.
+   */
+  abstract engineFor(request: RecognitionRequest): Promise<SpeechEngine>;
 }

@@ -16,9 +16,11 @@ export interface JobView {
   readonly audio: { readonly name: string; readonly duration_seconds: number | null };
   readonly result: {
     readonly text: string;
+    readonly model: string;
+    readonly language: string | null;
     readonly segments: readonly { start: number; end: number; text: string }[];
   } | null;
-  readonly error: { readonly code: string; readonly retryable: boolean } | null;
+  readonly error: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
   readonly exc_info: string | null;
 }
 

@@ -93,6 +93,20 @@ export class StenoService {
     return rows;
   }
 
+  /** Every row of every table, as text. */
+  async dump(): Promise<string> {
+    const { rows: tables } = await this.sql.query<{ name: string }>(
+      `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    );
+    const dumps: string[] = [];
+    for (const { name } of tables) {
+      const { rows } = await this.sql.query<{ row: string }>(`SELECT t::text AS row FROM ${name} AS t`);
+      dumps.push(`${name}:`, ...rows.map(({ row }) => row));
+    }
+    return dumps.join('\n');
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.workers].map((steno) => steno.stop()));
     await this.sql.end();

@@ -12,14 +12,14 @@ import type { InstalledModel } from '../../../src/models/model-store.js';
 import type { QueueConnection } from '../../../src/queue/queue-connection.js';
 import { AttemptRunner } from '../../../src/transcription/ports/attempt-runner.js';
 import { Segmenter } from '../../../src/transcription/ports/segmenter.js';
-import { SpeechEngine } from '../../../src/transcription/ports/speech-engine.js';
+import { SpeechEngines } from '../../../src/transcription/ports/speech-engine.js';
 import { WorkerModule } from '../../../src/worker.module.js';
 
 const CONFIG = parseConfig({});
 const DATABASE_URL = 'postgres://preview';
 const QUEUE: QueueConnection = { backend: 'postgres', prefix: '', producer: {}, consumer: {}, hazards: [] };
 
-const RUNNING_PORTS = [AttemptRunner, Segmenter, SpeechEngine];
+const RUNNING_PORTS = [AttemptRunner, Segmenter, SpeechEngines];
 
 interface Route {
   readonly name: string;
@@ -66,7 +66,7 @@ describe('the container of a worker', () => {
     };
     const worker = await modulesOf(WorkerModule.forRoot({ ...options, priorities: ['high', 'low'] }));
     const runners = jobRunners(worker);
-    expect(runners).toEqual(expect.arrayContaining(['AttemptRunner', 'Segmenter', 'SpeechEngine']));
+    expect(runners).toEqual(expect.arrayContaining(['AttemptRunner', 'Segmenter', 'SpeechEngines']));
     // One of each priority, and the housekeeping's.
     expect(runners.filter((name) => name === 'WorkerHost')).toHaveLength(3);
     const controllers = [...worker.values()].flatMap((module) => [...module.controllers.values()]);

@@ -50,6 +50,7 @@ export const VIOLATIONS: Readonly<Record<string, Violation>> = {
   ],
   'only-the-segmenter-decodes-media': ['src/audio/planted-decoder.ts', imports('node-av/lib')],
   'only-child-processes-run-networks': ['src/engines/planted-network.ts', imports('onnxruntime-node')],
+  'only-the-openai-engine-imports-openai': ['src/engines/planted-provider.ts', imports('openai')],
   'only-config-imports-zod': ['src/models/planted-schema.ts', imports('zod')],
   'only-models-fetch-packages': ['src/engines/planted-download.ts', imports('pacote')],
   'only-engines-module-imports-an-engine': [

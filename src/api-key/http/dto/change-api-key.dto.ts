@@ -74,7 +74,7 @@ export class ChangeApiKeyDto {
   response_format?: ResponseFormat;
 
   /**
-   * A recording is sent in parts of at most so many seconds, cut at silence; 180 when absent, 30 with `json`.
+   * A recording is sent in parts of at most so many seconds, cut at silence; 180 when absent, 40 with `json`.
    * @example 180
    */
   @IsOptional()

@@ -96,7 +96,14 @@ export class CreateJobDto {
   retry_backoff?: RetryBackoff;
 
   /**
-   * A model that this service has; `MODEL` when absent.
+   * A stored provider key: the job runs on that provider, with the model of the key, instead of the local engine.
+   * @example 'openai-key-1'
+   */
+  @JobField(JOB_RULES.apiKeyId)
+  api_key_id?: string;
+
+  /**
+   * A model that this service has; `MODEL` when absent. With an `api_key_id` the model of the key.
    * @example 'moonshine-tiny-en'
    */
   @JobField(JOB_RULES.model)
@@ -104,7 +111,7 @@ export class CreateJobDto {
 
   /**
    * ISO 639-1 code of the language that is spoken, one that the model has, or `auto` to have the model find it out. When
-   * absent: `auto` with a model that can do that, else its first language.
+   * absent: `auto` with a model that can do that, else its first language; with an `api_key_id` always `auto`.
    * @example 'en'
    */
   @JobField(JOB_RULES.language)
