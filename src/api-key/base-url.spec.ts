@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedBaseUrl, normalBaseUrl } from './base-url.js';
+import { isAllowedBaseUrl, leadsAstray, normalBaseUrl } from './base-url.js';
 
 describe('the base URL of a provider', () => {
   it.each([
@@ -69,6 +69,16 @@ describe('the base URL of a provider', () => {
     'https://api.openai.com/v1 x',
     `https://api.openai.com/${'x'.repeat(1024)}`,
   ])('is an http or https address and nothing more: %s', (url) => expect(isAllowedBaseUrl(url)).toBe(false));
+
+  it('leads astray by a name that stands for such an address, unless the server has to prove its name', async () => {
+    const behind = (addresses: string[]) => () => Promise.resolve(addresses);
+    expect(await leadsAstray('http://instance-data/v1', behind(['10.0.0.1', '169.254.169.254']))).toBe(true);
+    expect(await leadsAstray('http://gpu-box.local/v1', behind(['fe80::1%eth0']))).toBe(true);
+    expect(await leadsAstray('http://gpu-box.local/v1', behind(['192.168.1.20']))).toBe(false);
+    expect(await leadsAstray('https://api.example.org/v1', behind(['169.254.169.254']))).toBe(false);
+    expect(await leadsAstray('http://[::1]:8000/v1')).toBe(false);
+    expect(await leadsAstray('http://nobody.invalid/v1')).toBe(false);
+  });
 
   it('is kept without the slashes at its end', () => {
     expect(normalBaseUrl('https://API.openai.com/v1//')).toBe('https://api.openai.com/v1');

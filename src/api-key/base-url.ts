@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
 const URL_MAX_LENGTH = 1024;
@@ -40,9 +41,32 @@ export function isAllowedBaseUrl(text: string): boolean {
   if (text.length > URL_MAX_LENGTH || !URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username || url.password || /[?#\s]/.test(text)) return false;
-  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const host = hostOf(url);
   if (isIn(never, host) || METADATA_NAME.test(host)) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isNear(host));
+}
+
+/** The addresses behind a name; none when nobody knows it. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+/**
+ * Whether its name leads to an address that is never allowed, such as `instance-data` on some clouds: to be asked where
+ * the key is about to be used, for only there the name means what it means. With `https` whoever answers proves to have the
+ * name, before the key is sent.
+ */
+export async function leadsAstray(baseUrl: string, resolve: Resolve = addressesOf): Promise<boolean> {
+  const url = new URL(baseUrl);
+  if (url.protocol === 'https:') return false;
+  return (await resolve(hostOf(url))).some((address) => isIn(never, address));
+}
+
+async function addressesOf(host: string): Promise<string[]> {
+  const found = await lookup(host, { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 }
 
 /** As it is stored: paths are added to it. */

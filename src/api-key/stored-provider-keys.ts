@@ -1,9 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { leadsAstray } from './base-url.js';
 import { isApiKeyId } from './domain/provider-key.js';
 import type { Secret } from './domain/secret.js';
 import { KeySealer } from './key-sealer.js';
 import { ApiKeyRepository, type StoredKey } from './ports/api-key-repository.js';
 import { type KeyAccess, ProviderKeys } from './ports/provider-keys.js';
+
+const ASTRAY = 'The name in its base_url stands for an address at which clouds serve credentials.';
 
 /** Opens stored keys for the jobs of a worker. */
 @Injectable()
@@ -20,6 +23,7 @@ export class StoredProviderKeys extends ProviderKeys {
   async open(id: string): Promise<KeyAccess> {
     const stored = isApiKeyId(id) ? await this.keys.find(id) : null;
     if (!stored) return { type: 'unknown' };
+    if (await leadsAstray(stored.baseUrl)) return { type: 'refused', reason: ASTRAY };
     const secret = await this.secretOf(stored);
     if (typeof secret === 'string') return { type: 'locked', reason: secret };
     await this.keys.markUsed(id).catch(() => undefined);

@@ -253,6 +253,10 @@ describe('a key that cannot be had', () => {
     const get = (access: KeyAccess) =>
       new OpenAiEngines(new KeysInMemory(access), { maxRequests: 8 }).engineFor(ID);
     await expect(get({ type: 'unknown' })).rejects.toMatchObject({ code: 'provider_rejected' });
+    await expect(get({ type: 'refused', reason: 'Not there.' })).rejects.toMatchObject({
+      code: 'provider_rejected',
+      message: /Not there\./,
+    });
     await expect(get({ type: 'locked', reason: 'Do this.' })).rejects.toMatchObject({
       code: 'provider_unavailable',
       message: /Do this\./,

@@ -12,7 +12,9 @@ export type KeyAccess =
   /** There is no such key, or none any more. */
   | { readonly type: 'unknown' }
   /** It is there, and this process cannot open it; `reason` says what to do. */
-  | { readonly type: 'locked'; readonly reason: string };
+  | { readonly type: 'locked'; readonly reason: string }
+  /** It may not be used as it is; `reason` says why. */
+  | { readonly type: 'refused'; readonly reason: string };
 
 /** What runs jobs on a provider gets the stored keys from here. */
 export abstract class ProviderKeys {

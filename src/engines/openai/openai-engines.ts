@@ -33,6 +33,8 @@ export class OpenAiEngines extends ProviderEngines {
         return new OpenAiEngine(access.key, this.trafficOf(access.key));
       case 'unknown':
         throw new JobError('provider_rejected', `The provider key ${apiKeyId} was deleted.`);
+      case 'refused':
+        throw new JobError('provider_rejected', `The provider key ${apiKeyId} is not used. ${access.reason}`);
       case 'locked':
         throw new JobError(
           'provider_unavailable',
