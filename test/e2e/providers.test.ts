@@ -81,7 +81,7 @@ function expectWhole(job: JobView): void {
 describe('a job with an api_key_id', () => {
   it('runs on the provider, in parts that are cut at silence and joined', async () => {
     const job = await client.untilFinished(await submit());
-    expect(job).toMatchObject({ api_key_id: ID, model: 'whisper-1', attempt: 1, language: null });
+    expect(job).toMatchObject({ api_key_id: ID, model: 'whisper-1', attempt: 1, language: 'auto' });
     expect(job.result).toMatchObject({ model: 'whisper-1', language: 'en' });
     expectWhole(job);
     expect(provider.requests.length).toBeGreaterThanOrEqual(3);

@@ -17,7 +17,7 @@ export interface JobView {
   readonly result: {
     readonly text: string;
     readonly model: string;
-    readonly language: string | null;
+    readonly language: string;
     readonly segments: readonly { start: number; end: number; text: string }[];
   } | null;
   readonly error: { readonly code: string; readonly message: string; readonly retryable: boolean } | null;
