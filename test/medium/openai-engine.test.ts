@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/api-key/domain/secret.js';
 import { type KeyAccess, type OpenedKey, ProviderKeys } from '../../src/api-key/ports/provider-keys.js';
 import { OpenAiEngines, type OpenAiOptions } from '../../src/engines/openai/openai-engines.js';
@@ -120,6 +120,18 @@ describe('a segment that is sent to a provider', () => {
     const [phrase] = hypothesis.phrases ?? [];
     expect(phrase?.start).toBeGreaterThan(1.9);
     expect(phrase?.start).toBeLessThan(2.5);
+  });
+
+  it('takes nothing along that the environment has for other programs', async () => {
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'X-Internal: secret');
+    vi.stubEnv('OPENAI_ORG_ID', 'org-internal');
+    const session = await sessionOf(enginesWith());
+    vi.unstubAllEnvs();
+    await session.transcribe(segment());
+    const { headers = [] } = provider.requests[0] ?? {};
+    expect(headers).toEqual(expect.arrayContaining(['authorization', 'user-agent', 'x-stainless-lang']));
+    expect(headers).not.toContain('x-internal');
+    expect(headers).not.toContain('openai-organization');
   });
 
   it('names no language that nobody asked for', async () => {

@@ -26,6 +26,7 @@ export type Fault =
 /** A request for a transcription, as it arrived. */
 export interface ProviderRequest {
   readonly authorization: string | undefined;
+  readonly headers: readonly string[];
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly fileName: string;
   readonly contentType: string;
@@ -106,6 +107,7 @@ export class ProviderServer {
       this.requests.push({
         ...about,
         authorization,
+        headers: Object.keys(request.headers),
         fields,
         bytes: file.length,
         seconds,

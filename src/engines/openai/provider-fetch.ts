@@ -1,6 +1,9 @@
 /** More than the words of any part, each with its times. */
 const ANSWER_MAX_BYTES = 16 * 1024 * 1024;
 
+/** What the SDK says of itself. It takes more headers from the environment (`OPENAI_CUSTOM_HEADERS`): not ours to send. */
+const OWN_HEADER = /^(accept|authorization|content-type|user-agent|x-stainless-.+)$/;
+
 export class AnswerTooLargeError extends Error {}
 
 /**
@@ -8,7 +11,8 @@ export class AnswerTooLargeError extends Error {}
  * comes in the form that the SDK reads.
  */
 export async function providerFetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, { ...init, redirect: 'manual' });
+  const own = [...new Headers(init?.headers)].filter(([name]) => OWN_HEADER.test(name));
+  const response = await fetch(url, { ...init, headers: own, redirect: 'manual' });
   const { status, statusText, headers } = response;
   const bounded = new Response(response.body?.pipeThrough(limit(ANSWER_MAX_BYTES)) ?? null, {
     status,
