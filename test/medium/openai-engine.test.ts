@@ -279,8 +279,13 @@ describe('a key that cannot be had', () => {
 describe('the requests of one key', () => {
   it('are no more at once than it may have, of all jobs together', async () => {
     const engines = enginesWith({ maxConcurrency: 2 });
+    let goOn = (): void => undefined;
+    const until = new Promise<void>((resolve) => (goOn = resolve));
+    provider.faults.push({ type: 'slow', until }, { type: 'slow', until });
     const sessions = await Promise.all([sessionOf(engines), sessionOf(engines)]);
     const all = sessions.flatMap((session) => [0, 1, 2].map((index) => session.transcribe(segment(index))));
+    await expect.poll(() => provider.requests.length).toBe(2);
+    goOn();
     await Promise.all(all);
     expect(provider.requests).toHaveLength(6);
     expect(provider.mostAtOnce).toBe(2);
