@@ -143,7 +143,10 @@ describe('a provider that fails', () => {
     provider.faults.push(fault);
     const job = await client.untilFinished(await submit());
     expectWhole(job);
-    expect(job.attempt).toBe(2);
+    const parts = new Set(provider.requests.map(({ fileName }) => fileName));
+    expect(provider.requests.length).toBeGreaterThan(parts.size);
+    // An attempt that had written down another part by then does not count.
+    expect([1, 2]).toContain(job.attempt);
   });
 
   it('by being slow costs time', async () => {
