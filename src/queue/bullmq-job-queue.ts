@@ -28,8 +28,7 @@ const SWEEP_TIMEOUT_MS = 10_000;
 
 /**
  * The queue as the producer sees it: three BullMQ queues, one per priority, and one that brings round the housekeeping.
- * Each call has {@link STORE_TIMEOUT_MS};
- * whatever goes wrong with the store is a `QueueUnavailableError`.
+ * Each call has {@link STORE_TIMEOUT_MS}; whatever goes wrong with the store is a `QueueUnavailableError`.
  */
 export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicationShutdown {
   constructor(

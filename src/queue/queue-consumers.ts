@@ -22,8 +22,9 @@ export type ConsumerState = 'waiting' | 'consuming' | 'resting' | 'quiet' | 'clo
 
 /**
  * The consuming side of the queue, as the start and the shutdown of a worker see it. Nothing is taken from the queue
- * before `start`, and nothing while the runner has a problem: others may do what this worker cannot. The sequence of a shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its
- * steps wait no longer than they are told and never throw.
+ * before `start`, and nothing while the runner has a problem: others may do what this worker cannot. The sequence of a
+ * shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its steps wait no longer than they are told
+ * and never throw.
  */
 export class QueueConsumers implements OnApplicationBootstrap {
   private readonly logger = new Logger('Queue');
@@ -115,10 +116,11 @@ export class QueueConsumers implements OnApplicationBootstrap {
     return problems.filter((problem) => problem !== null);
   }
 
+  /** Not at once: the API that marks the store of recordings may be starting beside this worker. */
   private async watch(): Promise<void> {
     while (this.currentState === 'consuming' || this.currentState === 'resting') {
-      this.heed(await this.runner.problem());
       await delay(LOOK_INTERVAL_MS, undefined, { ref: false });
+      this.heed(await this.runner.problem());
     }
   }
 
