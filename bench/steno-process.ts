@@ -20,6 +20,8 @@ export interface StenoProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Default: what it logs is shown. */
   readonly quiet?: boolean;
+  /** It and all its processes run on the first core alone (Linux). */
+  readonly onOneCore?: boolean;
 }
 
 /** A process of the service. Stopping it leaves nothing behind. */
@@ -36,9 +38,16 @@ export class StenoProcess implements AsyncDisposable {
     port,
     env,
     quiet = false,
+    onOneCore = false,
   }: StenoProcessOptions): Promise<StenoProcess> {
     if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run `npm run build` first.');
-    const child = spawn(process.execPath, [program, ...flags], {
+    const command = [
+      ...(onOneCore ? ['taskset', '--cpu-list', '0'] : []),
+      process.execPath,
+      program,
+      ...flags,
+    ];
+    const child = spawn(command[0] as string, command.slice(1), {
       env: { ...environmentOf('PATH', 'HOME'), ...env },
       stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
     });

@@ -1,7 +1,7 @@
 import { DataDir } from './data-dir.js';
 import { freePorts } from './free-ports.js';
 import { StenoClient } from './steno-client.js';
-import { environmentOf, StenoProcess } from './steno-process.js';
+import { environmentOf, StenoProcess, type StenoProcessOptions } from './steno-process.js';
 
 /**
  * `node dist/main.js --local` on a new `DATA_DIR` and free ports; with `REDIS_URL` and `DATABASE_URL` in the
@@ -11,13 +11,17 @@ export class StenoService implements AsyncDisposable {
   private process: StenoProcess | null = null;
   private dataDir: DataDir | null = null;
 
-  constructor(private readonly recogniserCount: number) {}
+  constructor(
+    private readonly recogniserCount: number,
+    private readonly options: Pick<StenoProcessOptions, 'onOneCore'> = {},
+  ) {}
 
   /** Resolves when the service is ready for jobs. */
   async start(): Promise<StenoClient> {
     this.dataDir = await DataDir.create();
     const [port = 0, healthPort] = await freePorts(2);
     this.process = await StenoProcess.start({
+      ...this.options,
       flags: ['--local'],
       port,
       env: {

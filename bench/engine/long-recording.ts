@@ -1,28 +1,33 @@
 import type { StenoClient } from '../steno-client.js';
 
-/** Seconds from submit to the end of the job, one for each pass. */
-export interface LongRecording {
-  readonly withOneSeconds: readonly number[];
-  readonly withTwoSeconds: readonly number[];
+/** What grows from one to two: each is a service of its own. */
+export interface LongRecordingServices {
+  /** One recogniser, and one core for all of the service. */
+  readonly oneCore: StenoClient;
+  /** One recogniser; the other core is there for the rest of the service. */
+  readonly one: StenoClient;
+  readonly two: StenoClient;
 }
+
+/** Seconds from submit to the end of the job, one for each pass. */
+export type LongRecording = Readonly<Record<keyof LongRecordingServices, readonly number[]>>;
 
 /** Seldom: client and service share the cores, and the service's own clock tells when the job ended. */
 const POLL_MS = 500;
 
-/** One long recording alone, on a service with one recogniser and on one with two, in turns. */
+/** One long recording alone, on each service in turns. */
 export async function measureLongRecording(
-  one: StenoClient,
-  two: StenoClient,
+  services: LongRecordingServices,
   path: string,
   passes: number,
 ): Promise<LongRecording> {
-  const withOneSeconds: number[] = [];
-  const withTwoSeconds: number[] = [];
+  const seconds = { oneCore: [] as number[], one: [] as number[], two: [] as number[] };
   for (let pass = 0; pass < passes; pass++) {
-    withOneSeconds.push(await jobSeconds(one, path));
-    withTwoSeconds.push(await jobSeconds(two, path));
+    for (const name of ['oneCore', 'one', 'two'] as const) {
+      seconds[name].push(await jobSeconds(services[name], path));
+    }
   }
-  return { withOneSeconds, withTwoSeconds };
+  return seconds;
 }
 
 async function jobSeconds(client: StenoClient, path: string): Promise<number> {

@@ -29,18 +29,19 @@ await runBench(async (own) => {
   const machine = await describeMachine();
   const two = await own(new StenoService(RECOGNISERS)).start();
   const one = await own(new StenoService(1)).start();
+  const oneCore = await own(new StenoService(1, { onOneCore: true })).start();
   const rawEngine = own(new RawEngine(MODELS_DIR, RECOGNISERS));
   await rawEngine.start();
 
   const warmUp = [short.path, short.path];
   await rawEngine.transcribeAll(warmUp, 'speech');
-  for (const client of [one, two]) await transcribeBacklog(client, warmUp);
+  for (const client of [oneCore, one, two]) await transcribeBacklog(client, warmUp);
 
   const report: EngineReport = {
     machine,
     recognisers: RECOGNISERS,
     throughput: await measureThroughput(rawEngine, two, backlog, options.quick ? 1 : 3),
-    longRecording: await measureLongRecording(one, two, long.path, options.quick ? 1 : 3),
+    longRecording: await measureLongRecording({ oneCore, one, two }, long.path, options.quick ? 1 : 3),
     latency: await measureLatency(rawEngine, two, short.path, options.quick ? 1 : 30),
   };
   return conclude({ report, tables: engineTables(report), found: findings(report) }, options);
