@@ -14,6 +14,8 @@ export interface Recording {
   /** Null where nobody speaks. */
   readonly lang: string | null;
   readonly tags: readonly string[];
+  /** Rare words and names of the reference, where it has some. */
+  readonly keyterms?: readonly string[];
   /** Unmodified English with a reference: what word error rates are measured on. */
   readonly primary: boolean;
 }

@@ -17,7 +17,17 @@ export interface JobView {
 export interface TranscriptView {
   readonly text: string;
   readonly model: string;
+  readonly processing_seconds: number;
   readonly segments: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  readonly corrections?: readonly Correction[];
+}
+
+/** What a lexicon changed. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+  readonly segment: number;
+  readonly score: number;
 }
 
 export type FinishedJob = JobView & { readonly ended_at: string; readonly result: TranscriptView };
@@ -51,6 +61,16 @@ export class StenoClient {
     return this.request(`/v1/jobs/${encodeURIComponent(id)}/transcript?format=verbose_json`);
   }
 
+  /** Writes a lexicon of these terms. */
+  async putLexicon(id: string, terms: readonly string[]): Promise<void> {
+    await this.send('PUT', `/v1/lexicons/${id}`, { entries: terms });
+  }
+
+  /** What a lexicon makes of a text. */
+  async previewLexicon(id: string, text: string): Promise<void> {
+    await this.send('POST', `/v1/lexicons/${id}/preview`, { text });
+  }
+
   /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */
   async untilFinished(id: string, pollMs: number): Promise<FinishedJob> {
     for (;;) {
@@ -60,6 +80,11 @@ export class StenoClient {
         throw new Error(`job ${id} ended ${job.status}: ${job.error?.code} ${job.error?.message}`);
       await sleep(pollMs);
     }
+  }
+
+  private async send(method: string, path: string, body: object): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    await this.request(path, { method, headers, body: JSON.stringify(body) });
   }
 
   private async request<T>(path: string, init: RequestInit = {}): Promise<T> {

@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { LexiconApiModule } from './lexicon/lexicon-api.module.js';
 import { ModelLanguagesModule } from './models/model-languages.module.js';
 import { QueueHealthIndicator } from './queue/queue-health.indicator.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         HttpModule,
         HealthModule.forRoot({ checks: [QueueHealthIndicator], imports: [queue] }),
         TranscriptionApiModule.forRoot([transcription, AudioModule]),
+        LexiconApiModule,
         ApiKeyApiModule,
       ],
     };

@@ -7,6 +7,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { guardFrontDoor, QUEUE_BOARD_PATH } from '../http/front-door.js';
 import { setPageHeaders } from '../http/page-headers.js';
+import { takeLexicons } from '../lexicon/http/lexicon-bodies.js';
 import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.js';
 import { StenoLogger } from '../logging/steno-logger.js';
 import { serveQueueBoard } from '../queue/queue-board.js';
@@ -66,6 +67,7 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
   try {
     guardFrontDoor(app, config);
     await app.register(multipart, { limits: FORM_LIMITS });
+    takeLexicons(app);
     await servePage(app);
     serveOpenApi(app);
     setPageHeaders(app, QUEUE_BOARD_PATH, QUEUE_BOARD_NEEDS);

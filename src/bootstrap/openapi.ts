@@ -16,6 +16,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('jobs', 'Recordings to transcribe, and their transcripts.')
+    .addTag('lexicons', 'Terms that the transcripts of jobs should have right.')
     .addTag('queues', 'How much there is to do.')
     .addTag('provider keys', 'Keys of other services, for jobs that run there.')
     .addTag('health', 'Probes, for Kubernetes and load balancers.')

@@ -5,6 +5,7 @@ import { CliError, EXIT } from './cli-errors.js';
 import { addApiKeyCommands } from './commands/api-keys.js';
 import { addInfoCommands } from './commands/info.js';
 import { addJobCommands } from './commands/jobs.js';
+import { addLexiconCommands } from './commands/lexicons.js';
 import { addModelCommands } from './commands/models.js';
 import { addQueueCommands } from './commands/queues.js';
 import { addSubmit } from './commands/submit.js';
@@ -29,6 +30,7 @@ function stenoProgram(): Command {
   addJobCommands(program);
   addInfoCommands(program);
   addQueueCommands(program);
+  addLexiconCommands(program);
   addApiKeyCommands(program);
   addModelCommands(program);
   for (const command of [

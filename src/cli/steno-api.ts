@@ -56,6 +56,14 @@ export interface ApiKeyView {
   readonly last_used_at: string | null;
 }
 
+export interface LexiconView {
+  readonly lexicon_id: string;
+  readonly version: number;
+  readonly description: string;
+  readonly term_count: number;
+  readonly created_at: string;
+}
+
 const ENDED = new Set(['finished', 'failed', 'canceled']);
 
 export function hasEnded(job: JobView): boolean {
@@ -100,6 +108,16 @@ export class StenoApi {
     return (await (await this.request('PATCH', path, body)).json()) as T;
   }
 
+  /** With a body whose type is in `headers`. */
+  async send<T>(
+    method: 'POST' | 'PUT',
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<T> {
+    return (await (await this.request(method, path, body, headers)).json()) as T;
+  }
+
   async delete(path: string): Promise<void> {
     await this.request('DELETE', path);
   }
@@ -112,14 +130,20 @@ export class StenoApi {
     return (await (await this.request('POST', '/v1/jobs', form)).json()) as JobView;
   }
 
-  /** A body is a form, or sent as JSON. */
-  private async request(method: string, path: string, body?: object): Promise<Response> {
-    const isJson = body !== undefined && !(body instanceof FormData);
+  /** A body is a form, a text whose type is in `about`, or sent as JSON. */
+  private async request(
+    method: string,
+    path: string,
+    body?: object | string,
+    about: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const isJson = typeof body === 'object' && !(body instanceof FormData);
     const headers = {
       ...(this.key !== undefined && { authorization: `Bearer ${this.key}` }),
       ...(isJson && { 'content-type': 'application/json' }),
+      ...about,
     };
-    const content = body && { body: body instanceof FormData ? body : JSON.stringify(body) };
+    const content = body !== undefined && { body: isJson ? JSON.stringify(body) : body };
     let response: Response;
     try {
       response = await fetch(this.url + path, { method, headers, ...content, redirect: 'error' });

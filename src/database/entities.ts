@@ -1,5 +1,6 @@
 import { ApiKeyEntity } from '../api-key/persistence/api-key.entity.js';
 import { SecretVersionEntity } from '../api-key/persistence/secret-version.entity.js';
+import { LexiconEntity } from '../lexicon/persistence/lexicon.entity.js';
 import { AudioStoreEntity } from '../transcription/persistence/audio-store.entity.js';
 import { JobCountEntity } from '../transcription/persistence/job-count.entity.js';
 import { JobDependencyEntity } from '../transcription/persistence/job-dependency.entity.js';
@@ -11,6 +12,7 @@ import { WorkerEntity } from '../transcription/persistence/worker.entity.js';
 
 /** Every entity, listed by hand: nothing enters the schema because a file happens to match a pattern. */
 export const ENTITIES: (new () => object)[] = [
+  LexiconEntity,
   JobEntity,
   JobCountEntity,
   JobDependencyEntity,

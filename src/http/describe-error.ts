@@ -10,7 +10,8 @@ import { codeOf, type ProblemCore } from './problem-body.js';
 const DETAILS: Readonly<Record<string, string>> = {
   FST_ERR_BAD_URL: 'The path is no valid URL: each % has to begin the escape of a UTF-8 byte, such as %20.',
   FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is longer than any id.',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'A JSON body has at most 64 KiB. Send a recording as multipart/form-data.',
+  FST_ERR_CTP_BODY_TOO_LARGE:
+    'The body is too large: a lexicon has at most 8 MiB, other JSON 64 KiB. Send a recording as multipart/form-data.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty, although its content type is application/json.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is not as long as its Content-Length says.',

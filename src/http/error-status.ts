@@ -1,10 +1,12 @@
 import type { ApiKeyErrorCode } from '../api-key/api-key.errors.js';
 import type { AudioErrorCode } from '../audio/audio.errors.js';
+import type { LexiconErrorCode } from '../lexicon/lexicon.errors.js';
 import type { TranscriptionErrorCode } from '../transcription/transcription.errors.js';
 import type { HttpErrorCode } from './http.errors.js';
 
 /** Every code that may reach a client. */
-export type ApiErrorCode = AudioErrorCode | TranscriptionErrorCode | ApiKeyErrorCode | HttpErrorCode;
+export type ApiErrorCode =
+  AudioErrorCode | LexiconErrorCode | TranscriptionErrorCode | ApiKeyErrorCode | HttpErrorCode;
 
 /** The status of each code. A code without one does not compile. */
 export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
@@ -12,9 +14,11 @@ export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
   unauthorized: 401,
   foreign_origin: 403,
   job_not_found: 404,
+  lexicon_not_found: 404,
   queue_not_found: 404,
   api_key_not_found: 404,
   job_id_taken: 409,
+  lexicon_id_taken: 409,
   job_ended: 409,
   job_not_ended: 409,
   job_needed: 409,
@@ -32,6 +36,7 @@ export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
   audio_empty: 422,
   audio_path_not_allowed: 422,
   language_not_supported: 422,
+  lexicon_unknown: 422,
   model_not_served: 422,
   validation_failed: 422,
   too_many_jobs: 429,

@@ -15,7 +15,7 @@ const CHALLENGE = 'Basic realm="Steno: any name, and the key as password", chars
 /** What a form may add to the size of its recording. */
 const FORM_OVERHEAD_BYTES = 1024 ** 2;
 
-/** How long a body that is no upload may take to arrive. It has 64 KiB at most. */
+/** How long a body that is no upload may take to arrive. It has 8 MiB at most. */
 const BODY_TIMEOUT_MS = 30_000;
 
 /**

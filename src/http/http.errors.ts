@@ -19,7 +19,9 @@ export class ForeignOriginError extends DomainError {
 export class UnsupportedContentTypeError extends DomainError {
   readonly code = 'unsupported_content_type';
   constructor() {
-    super('Send multipart/form-data with a `file`, or application/json with an `audio_file_path`.');
+    super(
+      'Send application/json; a recording as multipart/form-data with a `file`, or as JSON with an `audio_file_path`.',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { LexiconService } from '../lexicon/lexicon.service.js';
 import { Housekeeping, type HousekeepingTask } from './ports/housekeeping.js';
 import { HousekeepingRepository } from './ports/housekeeping-repository.js';
 import { JobQueue } from './ports/job-queue.js';
@@ -23,6 +24,7 @@ export class Housekeeper extends Housekeeping {
     private readonly recordings: RecordingDisposal,
     private readonly workers: WorkerRegistry,
     private readonly queue: JobQueue,
+    private readonly lexicons: LexiconService,
   ) {
     super();
   }
@@ -31,6 +33,7 @@ export class Housekeeper extends Housekeeping {
     switch (task) {
       case 'expire':
         await this.attempt('jobs', () => this.deleteExpired());
+        await this.attempt('lexicons', () => this.lexicons.purge());
         await this.attempt('workers', () => this.workers.forget(LOST_WORKER_KEPT_SECONDS));
         await this.attempt('queue entries', () => this.queue.sweep((entries) => this.records.stale(entries)));
         return;

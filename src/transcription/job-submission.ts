@@ -13,6 +13,8 @@ export interface JobSubmission {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly channels?: ChannelMode | undefined;
+  /** An id, for the version of the time, or `id@version`. */
+  readonly lexiconId?: string | undefined;
   /** A stored provider key: the job runs there. */
   readonly apiKeyId?: string | undefined;
   readonly meta?: Readonly<Record<string, unknown>> | undefined;

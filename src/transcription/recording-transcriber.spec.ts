@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
+import { applyLexicon } from '../lexicon/applied-lexicon.js';
+import type { LexiconService } from '../lexicon/lexicon.service.js';
 import type { ClaimedJob } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
 import { SAMPLE_RATE, type TranscribedSegment } from './domain/segment.js';
@@ -18,6 +20,9 @@ interface Script {
   readonly revision?: string;
   /** Length of a segment, all of it speech; default 1. */
   readonly secondsEach?: number;
+  /** Terms of the job's lexicon. */
+  readonly terms?: readonly string[];
+  readonly onSaved?: (segment: TranscribedSegment) => void;
 }
 
 /** Of the recording when the checkpoint was made. */
@@ -38,6 +43,8 @@ function transcriberOf({
   transcribe,
   revision = CHECKPOINT_REVISION,
   secondsEach = 1,
+  terms,
+  onSaved,
 }: Script) {
   const saved: number[] = [];
   const requests: SegmentationRequest[] = [];
@@ -77,8 +84,9 @@ function transcriberOf({
   const attempts = {
     finishedSegments: (_id: string, settings: string) =>
       Promise.resolve(settings === `m settings ${CHECKPOINT_REVISION}` ? checkpoint : []),
-    saveSegment: (_attempt: unknown, { index }: TranscribedSegment) => {
-      saved.push(index);
+    saveSegment: (_attempt: unknown, segment: TranscribedSegment) => {
+      saved.push(segment.index);
+      onSaved?.(segment);
       return Promise.resolve(true);
     },
   } as unknown as AttemptRepository;
@@ -92,9 +100,25 @@ function transcriberOf({
       language: 'en',
       apiKeyId: null,
       audio: {},
+      lexicon: terms ? { id: 'l', version: 1 } : null,
     },
   } as ClaimedJob;
-  const transcriber = new RecordingTranscriber(parseConfig({}), audio, segmenter, engines, attempts);
+  const entries = (terms ?? []).map((term) => ({
+    term,
+    soundsLike: [],
+    boost: 1,
+    case: 'exact' as const,
+    wholeWord: true,
+  }));
+  const lexicons = { apply: () => applyLexicon(entries, 'en') } as unknown as LexiconService;
+  const transcriber = new RecordingTranscriber(
+    parseConfig({}),
+    audio,
+    segmenter,
+    engines,
+    attempts,
+    lexicons,
+  );
   const { signal } = new AbortController();
   const progress: AttemptProgress = { durationSeconds: null, recognised: 0 };
   return { run: () => transcriber.transcribe(claimed, signal, progress), saved, requests, progress };
@@ -153,6 +177,19 @@ describe('RecordingTranscriber', () => {
     expect((await run()).segments).toMatchObject([{ index: 0, start: 0, end: 6, text: 'after all' }]);
     expect(heard).toEqual([6, 8]);
     expect(saved).toEqual([0]);
+  });
+
+  it('puts the terms of the lexicon right, and keeps what was heard in the checkpoint', async () => {
+    const kept: string[] = [];
+    const { run } = transcriberOf({
+      segments: 2,
+      terms: ['Digium'],
+      transcribe: ({ index }) => Promise.resolve({ text: index === 0 ? 'Call Didgeum.' : 'Goodbye.' }),
+      onSaved: ({ text }) => void kept.push(text),
+    });
+    const corrections = [{ from: 'Didgeum', to: 'Digium', segment: 0, score: expect.any(Number) }];
+    expect(await run()).toMatchObject({ text: 'Call Digium. Goodbye.', corrections });
+    expect(kept).toEqual(['Call Didgeum.', 'Goodbye.']);
   });
 
   it('of a recording without speech is an empty transcript', async () => {

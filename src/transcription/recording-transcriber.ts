@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { LexiconService } from '../lexicon/lexicon.service.js';
 import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
-import type { Transcript } from './domain/job.js';
+import { correctedTranscript } from './domain/corrected-transcript.js';
+import type { Job, Transcript } from './domain/job.js';
 import { otherHearings } from './domain/second-hearing.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
@@ -34,6 +36,7 @@ export class RecordingTranscriber {
     private readonly segmenter: Segmenter,
     private readonly engines: SpeechEngines,
     private readonly attempts: AttemptRepository,
+    private readonly lexicons: LexiconService,
   ) {}
 
   /** The models of the jobs that can be transcribed here. Null: any. */
@@ -73,13 +76,15 @@ export class RecordingTranscriber {
         signal,
       );
       const segments = checkpoint.segments();
-      return assembleTranscript(segments, {
+      const heard = assembleTranscript(segments, {
         language: job.language === AUTO_LANGUAGE ? mainLanguage(segments) : job.language,
         model: job.model,
         channels: job.channels,
         durationSeconds,
-        processingSeconds: (performance.now() - startedAt) / 1000,
+        processingSeconds: 0,
       });
+      const transcript = await this.correct(heard, job);
+      return { ...transcript, processingSeconds: (performance.now() - startedAt) / 1000 };
     } finally {
       this.sessions.delete(claimed.attempt.token);
       session.close();
@@ -116,6 +121,13 @@ export class RecordingTranscriber {
     }
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
+  }
+
+  /** The checkpoint keeps what was heard: whichever attempt comes here, the transcript is the same. */
+  private async correct(heard: Transcript, { lexicon }: Job): Promise<Transcript> {
+    if (!lexicon) return heard;
+    const applied = await this.lexicons.apply(lexicon, heard.language);
+    return correctedTranscript(heard, await applied.correct(heard.segments.map(({ text }) => text)));
   }
 }
 

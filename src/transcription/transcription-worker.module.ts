@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { LexiconModule } from '../lexicon/lexicon.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { Housekeeper } from './housekeeper.js';
 import { AttemptRunner } from './ports/attempt-runner.js';
@@ -18,7 +19,7 @@ export class TranscriptionWorkerModule {
   static forRoot(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: TranscriptionWorkerModule,
-      imports: [PersistenceModule, ...adapters],
+      imports: [PersistenceModule, LexiconModule, ...adapters],
       providers: [
         RecordingTranscriber,
         TranscriptionRunner,

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { ApiKeyModule } from '../api-key/api-key.module.js';
+import { LexiconModule } from '../lexicon/lexicon.module.js';
 import { PersistenceModule } from './persistence/persistence.module.js';
 import { QueueService } from './queue.service.js';
 import { RecordingDisposal } from './recording-disposal.js';
@@ -13,7 +14,7 @@ export class TranscriptionModule {
   static forRoot(adapters: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     return {
       module: TranscriptionModule,
-      imports: [PersistenceModule, ApiKeyModule, ...adapters],
+      imports: [PersistenceModule, LexiconModule, ApiKeyModule, ...adapters],
       providers: [TranscriptionService, QueueService, RecordingDisposal, StoreOwnership],
       exports: [TranscriptionService, QueueService],
     };

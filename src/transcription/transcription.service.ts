@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ApiKeyService } from '../api-key/api-key.service.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { LexiconService } from '../lexicon/lexicon.service.js';
 import { isJobId } from './domain/job-id.js';
 import { hasEnded } from './domain/job-state.js';
 import type { Job, JobAudio, JobRequest, NewJob, Start, Transcript } from './domain/job.js';
@@ -55,6 +56,7 @@ export class TranscriptionService {
     private readonly dispatch: DispatchRepository,
     private readonly queue: JobQueue,
     private readonly models: ModelLanguages,
+    private readonly lexicons: LexiconService,
     private readonly apiKeys: ApiKeyService,
   ) {}
 
@@ -169,6 +171,7 @@ export class TranscriptionService {
     return isJobId(id) ? await this.jobs.find(id) : null;
   }
 
+  /** The lexicon is pinned as it is now. */
   private async complete(submission: JobSubmission, audio: JobAudio): Promise<JobRequest> {
     const priority = submission.priority ?? SUBMISSION_DEFAULTS.priority;
     return {
@@ -181,6 +184,7 @@ export class TranscriptionService {
         ? this.localRecogniser(submission)
         : await this.providerRecogniser(submission.apiKeyId, submission)),
       channels: submission.channels ?? SUBMISSION_DEFAULTS.channels,
+      lexicon: submission.lexiconId === undefined ? null : await this.lexicons.pin(submission.lexiconId),
       meta: { ...submission.meta, priority },
       dependsOn: [...new Set(submission.dependsOn)],
       resultTtlSeconds: submission.resultTtlSeconds ?? null,

@@ -14,6 +14,7 @@ export function newJob(changes: Partial<NewJob> = {}): NewJob {
     model: 'm',
     language: 'en',
     channels: 'mix',
+    lexicon: null,
     apiKeyId: null,
     meta: { customer: 'acme' },
     dependsOn: [],

@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { CliError, UsageError } from '../cli-errors.js';
+import { UsageError } from '../cli-errors.js';
+import { confirm } from '../confirm.js';
 import { print, printJson } from '../output.js';
 import { pathOfQueue, queueNames, type QueueView, StenoApi } from '../steno-api.js';
 import { type Json, jsonOption } from './options.js';
@@ -47,18 +47,11 @@ function hold(action: 'pause' | 'resume'): Change {
 }
 
 async function empty(queues: readonly string[], { yes, json }: ChangeOptions): Promise<void> {
-  if (!yes) await confirm(`Cancel all jobs that wait in ${queues.join(', ')}?`);
+  if (!yes) await confirm(`Cancel all jobs that wait in ${queues.join(', ')}?`, 'nothing was canceled');
   const api = StenoApi.fromEnvironment();
   for (const name of queues) {
     const answer = await api.post<{ removed_count: number }>(`${pathOfQueue(name)}/empty`);
     if (json) printJson({ queue_name: name, ...answer });
     else print(`${name}: ${answer.removed_count} canceled`);
   }
-}
-
-async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new UsageError('add --yes: there is nobody to ask');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('nothing was canceled');
 }

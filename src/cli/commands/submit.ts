@@ -26,6 +26,7 @@ const FIELDS = {
   model: 'model',
   language: 'language',
   channels: 'channels',
+  lexicon: 'lexicon_id',
   apiKeyId: 'api_key_id',
   resultTtl: 'result_ttl',
   failureTtl: 'failure_ttl',
@@ -66,6 +67,7 @@ export function addSubmit(program: Command): void {
     .option('--model <id>', 'the model to use')
     .option('--language <code>', 'the language spoken')
     .option('--channels <how>', 'mix, or separate: one speaker on each channel')
+    .option('--lexicon <id>', 'a lexicon whose terms should come out right')
     .option('--api-key-id <id>', 'run on a provider, with this stored key')
     .option('--result-ttl <seconds>', 'keep the finished job that long; -1 for ever')
     .option('--failure-ttl <seconds>', 'keep the failed job that long; -1 for ever')

@@ -9,6 +9,7 @@ import { SegmentLanguage1795670000000 } from './1795670000000-segment-language.j
 import { AudioStore1795680000000 } from './1795680000000-audio-store.js';
 import { ProviderKeys1795710000000 } from './1795710000000-provider-keys.js';
 import { ProviderJobs1795710100000 } from './1795710100000-provider-jobs.js';
+import { Lexicons1795720000000 } from './1795720000000-lexicons.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AudioStore1795680000000,
   ProviderKeys1795710000000,
   ProviderJobs1795710100000,
+  Lexicons1795720000000,
 ];

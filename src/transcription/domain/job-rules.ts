@@ -48,6 +48,7 @@ export const JOB_RULES = {
   model: text(1, 128),
   language: text(2, 8),
   channels: oneOf(CHANNEL_MODES),
+  lexiconId: text(1, 128),
   apiKeyId: text(1, 64),
   meta: {
     expected: `a JSON object of at most ${META_MAX_BYTES} bytes and ${META_MAX_DEPTH} levels, without NUL characters`,

@@ -30,6 +30,12 @@ export interface JobAudio {
   readonly durationSeconds: number | null;
 }
 
+/** The version of a lexicon that a job runs with, in every attempt. */
+export interface JobLexicon {
+  readonly id: string;
+  readonly version: number;
+}
+
 /** All that decides what a job does. Two requests with equal fields are the same request. */
 export interface JobRequest {
   readonly priority: JobPriority;
@@ -44,6 +50,8 @@ export interface JobRequest {
   /** ISO 639, or `AUTO_LANGUAGE`. */
   readonly language: string;
   readonly channels: ChannelMode;
+  /** Null: the transcript stays as the engine heard it. */
+  readonly lexicon: JobLexicon | null;
   /** The stored provider key that it runs with. Null: on the local engine. */
   readonly apiKeyId: string | null;
   readonly meta: Readonly<Record<string, unknown>>;
@@ -115,4 +123,16 @@ export interface Transcript {
   /** What the times of words are, at their weakest: `estimated` if those of one segment are. Null without any. */
   readonly wordTimes: WordTimes | null;
   readonly segments: readonly TranscribedSegment[];
+  /** What the lexicon changed, in order. Absent or null when the job had none. */
+  readonly corrections?: readonly Correction[] | null;
+}
+
+/** A change that a lexicon made. */
+export interface Correction {
+  readonly from: string;
+  readonly to: string;
+  /** Index of the segment in the transcript. */
+  readonly segment: number;
+  /** How likely it is right, 0 to 1. */
+  readonly score: number;
 }

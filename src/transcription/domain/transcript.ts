@@ -73,7 +73,8 @@ function phrasesOf({ phrases, ...segment }: TranscribedSegment): TranscribedSegm
   return phrases ? phrases.map((phrase) => ({ ...about, ...phrase })) : [segment];
 }
 
-function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {
+/** Null when no segment has words. */
+export function weakestWordTimes(segments: readonly TimedWords[]): WordTimes | null {
   const kinds = new Set(segments.map(({ wordTimes }) => wordTimes));
   if (kinds.has('estimated')) return 'estimated';
   return kinds.has('measured') ? 'measured' : null;

@@ -124,6 +124,7 @@ function toSubmission(dto: CreateJobDto): JobSubmission {
     model: dto.model,
     language: dto.language,
     channels: dto.channels,
+    lexiconId: dto.lexicon_id,
     apiKeyId: dto.api_key_id,
     meta: dto.meta,
     dependsOn: dto.depends_on,

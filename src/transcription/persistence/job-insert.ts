@@ -73,9 +73,14 @@ function notBeforeEpoch(time: Date): Date {
 }
 
 /** By the names of the columns; the database adds the rest. */
-function rowOf(manager: EntityManager, { audio, start: _, ...request }: NewJob): Record<string, unknown> {
+function rowOf(
+  manager: EntityManager,
+  { audio, lexicon, start: _, ...request }: NewJob,
+): Record<string, unknown> {
   const fields = {
     ...request,
+    lexiconId: lexicon?.id ?? null,
+    lexiconVersion: lexicon?.version ?? null,
     audioSource: audio.source,
     audioName: audio.name,
     audioLocation: audio.location,

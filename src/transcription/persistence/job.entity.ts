@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { AudioSource, ChannelMode, JobFailure, JobPriority, RetryBackoff } from '../domain/job.js';
 import type { JobStatus } from '../domain/job-state.js';
 
@@ -10,6 +10,10 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Check('jobs_channels', `channels IN ('mix','separate')`)
 @Check('jobs_priority', `priority IN ('high','default','low')`)
 @Check('jobs_started_has_lease', `(status = 'started') = (lease_token IS NOT NULL)`)
+@Check('jobs_lexicon_whole', `(lexicon_id IS NULL) = (lexicon_version IS NULL)`)
+@ForeignKey('LexiconEntity', ['lexiconId', 'lexiconVersion'], ['id', 'version'], {
+  name: 'jobs_lexicon_fkey',
+})
 @Unique('jobs_sequence', ['sequence'])
 @Index('jobs_status_sequence', ['status', 'sequence'])
 @Index('jobs_priority_sequence', ['priority', 'sequence'])
@@ -19,6 +23,7 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Index('jobs_expiring', ['expiresAt'], { where: `expires_at IS NOT NULL` })
 @Index('jobs_held', ['worker'], { where: `status = 'started'` })
 @Index('jobs_audio', ['audioLocation'], { where: `audio_source = 'upload'` })
+@Index('jobs_lexicon', ['lexiconId', 'lexiconVersion'], { where: `lexicon_id IS NOT NULL` })
 @Index('jobs_due', ['runAt'], { where: `status = 'scheduled'` })
 @Index('jobs_queued', ['enqueuedAt'], { where: `status = 'queued'` })
 export class JobEntity {
@@ -68,6 +73,12 @@ export class JobEntity {
 
   @Column({ type: 'text', default: 'mix' })
   channels!: ChannelMode;
+
+  @Column({ name: 'lexicon_id', type: 'varchar', length: 64, nullable: true })
+  lexiconId!: string | null;
+
+  @Column({ name: 'lexicon_version', type: 'int', nullable: true })
+  lexiconVersion!: number | null;
 
   @Column({ type: 'jsonb' })
   meta!: Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Job, JobAudio } from '../domain/job.js';
+import type { Job, JobAudio, JobLexicon } from '../domain/job.js';
 import { JobEntity } from './job.entity.js';
 
 /** A row of `jobs` as the driver gives it. */
@@ -28,6 +28,7 @@ export function toJob(entity: JobEntity): Job {
     model: entity.model,
     language: entity.language,
     channels: entity.channels,
+    lexicon: toLexicon(entity),
     apiKeyId: entity.apiKeyId,
     meta: entity.meta,
     dependsOn: entity.dependsOn,
@@ -44,6 +45,10 @@ export function toJob(entity: JobEntity): Job {
     worker: entity.worker,
     failure: entity.failure,
   };
+}
+
+function toLexicon({ lexiconId: id, lexiconVersion: version }: JobEntity): JobLexicon | null {
+  return id === null || version === null ? null : { id, version };
 }
 
 function toAudio(entity: JobEntity): JobAudio {

@@ -261,7 +261,8 @@ const FINISH = `
     SELECT id, ended.* FROM (
       SELECT * FROM jsonb_to_recordset($1::jsonb)
                AS ended("jobId" text, token uuid, text text, language text, model text, "durationSeconds" float,
-                        "processingSeconds" float, "wordTimes" text, channels text, segments jsonb)
+                        "processingSeconds" float, "wordTimes" text, channels text, segments jsonb,
+                        corrections jsonb)
        ORDER BY "jobId") AS ended
      CROSS JOIN LATERAL (${lockedJob('ended."jobId"')}) AS job
      WHERE lease_token = ended.token AND cancel_requested_at IS NULL),
@@ -273,8 +274,10 @@ const FINISH = `
   cleared AS (DELETE FROM segments USING finished WHERE job_id = finished.id),
   stored AS (
     INSERT INTO transcripts
-           (job_id, text, language, model, channels, duration_seconds, processing_seconds, word_times, segments)
-    SELECT id, text, language, model, channels, "durationSeconds", "processingSeconds", "wordTimes", segments
+           (job_id, text, language, model, channels, duration_seconds, processing_seconds, word_times, segments,
+            corrections)
+    SELECT id, text, language, model, channels, "durationSeconds", "processingSeconds", "wordTimes", segments,
+           corrections
       FROM finished)
   SELECT token FROM finished`;
 

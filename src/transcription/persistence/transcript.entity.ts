@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
-import type { ChannelMode } from '../domain/job.js';
+import type { ChannelMode, Correction } from '../domain/job.js';
 import type { TranscribedSegment, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
@@ -41,4 +41,7 @@ export class TranscriptEntity {
 
   @Column({ type: 'jsonb' })
   segments!: TranscribedSegment[];
+
+  @Column({ type: 'jsonb', nullable: true })
+  corrections!: Correction[] | null;
 }

@@ -1,4 +1,4 @@
-import type { Transcript } from '../job.js';
+import type { Correction, Transcript } from '../job.js';
 import type { TranscribedSegment, Word, WordTimes } from '../segment.js';
 import { speakerOf } from '../speaker.js';
 import { wordSeparator } from '../text.js';
@@ -13,6 +13,8 @@ export interface TranscriptJson {
   model: string;
   word_times: WordTimes | null;
   segments: TranscriptJsonSegment[];
+  /** Only of a job with a lexicon. */
+  corrections?: Correction[];
 }
 
 /** As OpenAI has it. */
@@ -57,7 +59,12 @@ export function toTranscriptJson(transcript: Transcript): TranscriptJson {
       ...(language !== undefined && { language }),
       ...(words && { words: words.map(toJsonWord) }),
     })),
+    ...(transcript.corrections && { corrections: transcript.corrections.map(printableCorrection) }),
   };
+}
+
+function printableCorrection({ from, to, segment, score }: Correction): Correction {
+  return { from: printableText(from), to: printableText(to), segment, score };
 }
 
 /**

@@ -125,6 +125,13 @@ export class CreateJobDto {
   channels?: ChannelMode;
 
   /**
+   * A stored lexicon; its newest version, or the one in `lexicon_id@version`.
+   * @example 'medical-terms-v1'
+   */
+  @JobField(JOB_RULES.lexiconId)
+  lexicon_id?: string;
+
+  /**
    * Jobs that have to be finished before this one starts; it fails when one of them fails or is canceled. In a form also
    * separated by commas.
    * @example ['interview-part-1']

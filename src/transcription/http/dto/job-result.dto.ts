@@ -70,6 +70,33 @@ export class SegmentDto {
   words?: WordDto[];
 }
 
+export class CorrectionDto {
+  /**
+   * What the engine heard.
+   * @example 'hydro chloro thiazide'
+   */
+  from!: string;
+
+  /**
+   * What the text has in its place.
+   * @example 'hydrochlorothiazide'
+   */
+  to!: string;
+
+  /**
+   * Index of the segment.
+   * @example 0
+   */
+  @ApiInteger()
+  segment!: number;
+
+  /**
+   * How likely that is right, from 0 to 1; 1 where the lexicon spells out what to replace.
+   * @example 0.98
+   */
+  score!: number;
+}
+
 export class JobResultDto {
   /**
    * The whole transcript.
@@ -116,4 +143,7 @@ export class JobResultDto {
 
   /** The stretches of speech, in order. */
   segments!: SegmentDto[];
+
+  /** What the lexicon changed; only of a job with a `lexicon_id`. */
+  corrections?: CorrectionDto[];
 }

@@ -209,6 +209,13 @@ export class JobDto {
   lexicon_id!: string | null;
 
   /**
+   * Its version: the newest one when the job was submitted. Every attempt uses it.
+   * @example 2
+   */
+  @ApiInteger()
+  lexicon_version!: number | null;
+
+  /**
    * The provider key that it runs with; null for the local engine.
    * @example 'openai-key-1'
    */

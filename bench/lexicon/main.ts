@@ -1,0 +1,181 @@
+/**
+ * What a lexicon brings and what it breaks: of the rare words in the recordings how many come out right with and without
+ * one, and how many words it puts where they were not said, with lexicons of 10 to 10,000 terms; and what it costs. Fails
+ * when a promise is not kept: see bench/README.md.
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { readRecordings, type Recording } from '../recordings.js';
+import { runBench } from '../run-bench.js';
+import { type FinishedJob, type TranscriptView, StenoClient } from '../steno-client.js';
+import { StenoService } from '../steno-service.js';
+import { textTable } from '../text-table.js';
+import { transcribeBacklog } from '../transcribe-backlog.js';
+import { type Outcome, outcomeOf } from './score.js';
+import { strangers } from './strangers.js';
+
+const SIZES = [10, 100, 1000, 10_000];
+const PROCESSES = 2;
+
+/** The promises. */
+const RIGHT_OF_MISHEARD_MIN = 0.5;
+const RIGHT_AT_SIZE = 1000;
+const WORDS_PER_MISTAKE_MIN = 2000;
+const COST_MAX = 0.02;
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+interface Row {
+  readonly size: number;
+  readonly domain: Outcome;
+  readonly clean: Outcome;
+  /** Time that the correction takes, by the time that recognition takes. */
+  readonly cost: number;
+}
+
+await runBench(async (own) => {
+  const client = options.url ? new StenoClient(options.url) : await own(new StenoService(PROCESSES)).start();
+  const recordings = (await readRecordings()).filter(({ primary, reference }) => primary && reference);
+  const clean = recordings.slice(0, options.quick ? 4 : undefined);
+  const domain = recordings
+    .filter(({ keyterms }) => keyterms?.length)
+    .slice(0, options.quick ? 4 : undefined);
+  const plain = await heard(client, recordings);
+  const rows: Row[] = [];
+  for (const size of options.quick ? [10] : SIZES)
+    rows.push(await measure(client, size, { domain, clean, plain }));
+  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 2));
+  return report(rows) || options.quick;
+});
+
+interface Given {
+  readonly domain: readonly Recording[];
+  readonly clean: readonly Recording[];
+  readonly plain: ReadonlyMap<string, FinishedJob>;
+}
+
+async function heard(
+  client: StenoClient,
+  recordings: readonly Recording[],
+  lexiconOf?: (recording: Recording) => string,
+): Promise<Map<string, FinishedJob>> {
+  const fieldsOf = (index: number): Record<string, string> => {
+    const recording = recordings[index];
+    return lexiconOf && recording ? { lexicon_id: lexiconOf(recording) } : {};
+  };
+  const jobs = await transcribeBacklog(
+    client,
+    recordings.map(({ path }) => path),
+    fieldsOf,
+  );
+  return new Map(recordings.flatMap(({ file }, index) => (jobs[index] ? [[file, jobs[index]]] : [])));
+}
+
+/** The domain recordings each with its own terms among so many others, the clean ones with the others alone. */
+async function measure(client: StenoClient, size: number, { domain, clean, plain }: Given): Promise<Row> {
+  const others = strangers(size);
+  const ids = new Map(domain.map(({ file }, index) => [file, `own-${index}-among-${size}`]));
+  for (const recording of domain) {
+    const terms = [...new Set([...(recording.keyterms ?? []), ...others])];
+    await client.putLexicon(ids.get(recording.file) ?? '', terms.slice(0, 10_000));
+  }
+  await client.putLexicon(`others-${size}`, others);
+  const withOwn = await heard(client, domain, ({ file }) => ids.get(file) ?? '');
+  const withOthers = await heard(client, clean, () => `others-${size}`);
+  const sum = (recordings: readonly Recording[], jobs: ReadonlyMap<string, FinishedJob>) =>
+    total(recordings.map((one) => outcomeOf(one, resultOf(plain, one), resultOf(jobs, one))));
+  return {
+    size,
+    domain: sum(domain, withOwn),
+    clean: sum(clean, withOthers),
+    cost: await costOf(client, size, clean, plain),
+  };
+}
+
+function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): TranscriptView {
+  const job = jobs.get(file);
+  if (!job) throw new Error(`${file} was not transcribed`);
+  return job.result;
+}
+
+/** The time of correcting every segment, less that of a lexicon with one term, by the time of recognising them. */
+async function costOf(
+  client: StenoClient,
+  size: number,
+  recordings: readonly Recording[],
+  plain: ReadonlyMap<string, FinishedJob>,
+): Promise<number> {
+  await client.putLexicon('one-term', ['Zyxquorian']);
+  const results = recordings.map((recording) => resultOf(plain, recording));
+  const texts = results.flatMap(({ segments }) => segments.map(({ text }) => text));
+  const timeOf = async (id: string) => {
+    for (const text of texts.slice(0, 20)) await client.previewLexicon(id, text);
+    const startedAt = performance.now();
+    for (const text of texts) await client.previewLexicon(id, text);
+    return performance.now() - startedAt;
+  };
+  const extraMs = (await timeOf(`others-${size}`)) - (await timeOf('one-term'));
+  const recognisedMs = 1000 * results.reduce((sum, result) => sum + result.processing_seconds, 0);
+  return extraMs / recognisedMs;
+}
+
+function total(outcomes: readonly Outcome[]): Outcome {
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, outcome) => all + of(outcome), 0);
+  return {
+    said: sum(({ said }) => said),
+    plain: sum(({ plain }) => plain),
+    corrected: sum(({ corrected }) => corrected),
+    wrong: outcomes.flatMap(({ wrong }) => wrong),
+    words: sum(({ words }) => words),
+  };
+}
+
+/** Of the misheard terms, the share that comes out right. */
+function rightShare({ said, plain, corrected }: Outcome): number {
+  return said === plain ? 1 : (corrected - plain) / (said - plain);
+}
+
+function report(rows: readonly Row[]): boolean {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  console.log(
+    textTable([
+      ['terms', 'said', 'heard', 'with lexicon', 'put right', 'wrong', 'wrong in clean', 'of words', 'cost'],
+      ...rows.map(({ size, domain, clean, cost }) => [
+        String(size),
+        ...[domain.said, domain.plain, domain.corrected].map(String),
+        percent(rightShare(domain)),
+        ...[domain.wrong.length, clean.wrong.length, clean.words].map(String),
+        percent(cost),
+      ]),
+    ]),
+  );
+  const wrong = [...new Set(rows.flatMap(({ domain, clean }) => [...domain.wrong, ...clean.wrong]))];
+  if (wrong.length > 0)
+    console.log(`\nput where it was not said:\n${wrong.map((line) => `  ${line}`).join('\n')}`);
+  return rows
+    .flatMap(({ size, domain, clean, cost }) =>
+      [
+        {
+          says: `at least ${percent(RIGHT_OF_MISHEARD_MIN)} of the misheard terms are put right`,
+          holds: size !== RIGHT_AT_SIZE || rightShare(domain) >= RIGHT_OF_MISHEARD_MIN,
+        },
+        {
+          says: `fewer than one wrong correction in ${WORDS_PER_MISTAKE_MIN} words`,
+          holds:
+            clean.wrong.length * WORDS_PER_MISTAKE_MIN < Math.max(clean.words, WORDS_PER_MISTAKE_MIN + 1),
+        },
+        { says: `it costs less than ${percent(COST_MAX)} of recognition`, holds: cost < COST_MAX },
+      ].map((promise) => ({ ...promise, size })),
+    )
+    .map(({ says, holds, size }) => {
+      if (!holds) console.log(`NOT KEPT with ${size} terms: ${says}`);
+      return holds;
+    })
+    .every(Boolean);
+}

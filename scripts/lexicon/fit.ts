@@ -1,0 +1,69 @@
+/** Logistic regression by Newton's method. Rows may have weights; `ridge` keeps what is rare from being taken for sure. */
+export function fitLogistic(
+  rows: readonly (readonly number[])[],
+  labels: readonly number[],
+  ridge: number,
+): number[] {
+  const size = rows[0]?.length ?? 0;
+  const weights = Array.from({ length: size }, () => 0);
+  for (let round = 0; round < 50; round += 1) {
+    const { gradient, curvature } = derivatives(rows, labels, weights, ridge * rows.length);
+    const step = solve(curvature, gradient);
+    step.forEach((change, at) => (weights[at]! += change));
+    if (Math.max(...step.map(Math.abs)) < 1e-7) break;
+  }
+  return weights;
+}
+
+function derivatives(
+  rows: readonly (readonly number[])[],
+  labels: readonly number[],
+  weights: readonly number[],
+  ridge: number,
+): { gradient: number[]; curvature: number[][] } {
+  const size = weights.length;
+  const gradient = weights.map((weight) => -ridge * weight);
+  const curvature = weights.map((_, at) => weights.map((__, other) => (at === other ? ridge : 0)));
+  for (const [index, row] of rows.entries()) {
+    const chance = logistic(dot(row, weights));
+    const error = (labels[index] ?? 0) - chance;
+    const certainty = Math.max(1e-6, chance * (1 - chance));
+    for (let at = 0; at < size; at += 1) {
+      const value = row[at]!;
+      if (value === 0) continue;
+      gradient[at]! += error * value;
+      for (let other = 0; other <= at; other += 1) curvature[at]![other]! += certainty * value * row[other]!;
+    }
+  }
+  for (let at = 0; at < size; at += 1) {
+    for (let other = at + 1; other < size; other += 1) curvature[at]![other] = curvature[other]![at]!;
+  }
+  return { gradient, curvature };
+}
+
+export function logistic(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}
+
+export function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+}
+
+/** Gauss and Jordan, with pivots. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, at) => [...row, right[at]!]);
+  for (let at = 0; at < rows.length; at += 1) {
+    let pivot = at;
+    for (let row = at + 1; row < rows.length; row += 1) {
+      if (Math.abs(rows[row]![at]!) > Math.abs(rows[pivot]![at]!)) pivot = row;
+    }
+    [rows[at], rows[pivot]] = [rows[pivot]!, rows[at]!];
+    const base = rows[at]!;
+    for (const row of rows) {
+      if (row === base) continue;
+      const factor = row[at]! / base[at]!;
+      for (let column = at; column < row.length; column += 1) row[column]! -= factor * base[column]!;
+    }
+  }
+  return rows.map((row, at) => row.at(-1)! / row[at]!);
+}

@@ -1,0 +1,41 @@
+import type { Suspect } from '../../src/lexicon/domain/suspects.js';
+import type { Example } from './examples.js';
+
+export function standardWords(text: string): string[] {
+  return (
+    text
+      .toLowerCase()
+      .replaceAll('’', "'")
+      .replaceAll('-', ' ')
+      .match(/[a-z0-9]+(?:'[a-z]+)?/g) ?? []
+  );
+}
+
+/** Whether a term in place of what was heard brings the text nearer to what was said. */
+export function isRight({ said, heard }: Example, { start, end, spoken }: Suspect): boolean {
+  const { term } = spoken.term.entry;
+  const reference = standardWords(said);
+  const wanted = standardWords(term).join(' ');
+  if (!` ${reference.join(' ')} `.includes(` ${wanted} `)) return false;
+  const before = standardWords(heard);
+  const after = standardWords(`${heard.slice(0, start)} ${term} ${heard.slice(end)}`);
+  const [errorsBefore, errorsAfter] = [editDistance(reference, before), editDistance(reference, after)];
+  if (errorsAfter !== errorsBefore) return errorsAfter < errorsBefore;
+  return count(after, wanted) <= count(reference, wanted) && count(before, wanted) < count(reference, wanted);
+}
+
+function count(words: readonly string[], wanted: string): number {
+  return ` ${words.join(' ')} `.split(` ${wanted} `).length - 1;
+}
+
+function editDistance(a: readonly string[], b: readonly string[]): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, word] of a.entries()) {
+    const current = [i + 1];
+    for (const [j, other] of b.entries()) {
+      current.push(Math.min(current[j]! + 1, previous[j + 1]! + 1, previous[j]! + (word === other ? 0 : 1)));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

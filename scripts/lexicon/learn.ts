@@ -1,0 +1,218 @@
+/**
+ * Learns from examples how English letters sound, what is heard as what, and how to weigh the evidence for a misheard
+ * term; writes the two files of learned numbers that the correction reads. `npm run learn:lexicon`; with `--letters` the
+ * sounds of letters too, which takes a minute. The same inputs give the same files.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type CompiledLexicon, LexiconCompiler } from '../../src/lexicon/domain/compiled-lexicon.js';
+import {
+  EVIDENCE,
+  evidenceOf,
+  type EvidenceName,
+  type EvidenceWeights,
+} from '../../src/lexicon/domain/evidence.js';
+import { read } from '../../src/lexicon/domain/reading.js';
+import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
+import { type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
+import { English } from '../../src/lexicon/english/english.js';
+import { type Example, readExamples, readOrdinarySentences, strangers } from './examples.js';
+import { dot, fitLogistic } from './fit.js';
+import { isRight, standardWords } from './labels.js';
+import { learnCosts, priorCosts } from './learn-costs.js';
+import { learnLetterSounds } from './letter-sounds.js';
+
+const STRANGERS = 10_000;
+/** Each example stands for lexicons of these sizes: its own terms among so many others. */
+const SIZES = [30, 300, 1000, 3000, 10_000];
+const RIDGE = 3e-6;
+/**
+ * Words of ordinary text for one false correction. The sentences here, from a novel and from speeches to parliament, have
+ * twice as many rare words as what people say: there it is one in 4,000 and more. The goal is 2,000.
+ */
+const WORDS_PER_MISTAKE = 2000;
+
+const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
+
+interface Found {
+  readonly suspect: Suspect;
+  readonly row: readonly number[];
+  readonly right: boolean;
+  readonly own: boolean;
+  readonly draw: number;
+}
+
+interface Document {
+  readonly found: readonly Found[];
+  readonly words: number;
+}
+
+const english = new English();
+const examples = readExamples();
+const ordinary = readOrdinarySentences().map((said): Example => ({ said, heard: said, terms: [] }));
+const own = [...new Set(examples.flatMap(({ terms }) => terms))];
+const terms = [...new Set([...own, ...strangers(STRANGERS, english, 3)])];
+
+if (options.letters) {
+  const header =
+    '/** How English letters are spoken, a line for each from a to z. Written by `npm run learn:lexicon -- --letters`. */';
+  const data = `${header}\n// prettier-ignore\nexport const ENGLISH_LETTER_SOUNDS = \`${learnLetterSounds()}\`;\n`;
+  writeFileSync(new URL('../../src/lexicon/english/letter-sounds.data.ts', import.meta.url), data);
+}
+
+const costs = learnCosts(
+  documents(examples, priorCosts())
+    .flatMap(({ found }) => found)
+    .filter(({ right, suspect }) => right && suspect.cost < 0.9 * suspect.spoken.phones.length)
+    .map(({ suspect }) => ({ said: suspect.spoken.phones, heard: suspect.phones })),
+);
+const spoken = documents(examples, costs);
+const written = documents(ordinary, costs);
+// Two thirds to learn from, one third to see what came of it.
+const [seen, unseen] = [spoken.filter((_, at) => at % 3 !== 0), spoken.filter((_, at) => at % 3 === 0)];
+const [seenText, unseenText] = [
+  written.filter((_, at) => at % 3 !== 0),
+  written.filter((_, at) => at % 3 === 0),
+];
+
+const weights = fit([...seen, ...seenText]);
+const threshold = thresholdFor(WORDS_PER_MISTAKE);
+report();
+writeModel();
+
+function compile(soundCosts: SoundCosts): CompiledLexicon {
+  const compiler = new LexiconCompiler(english, soundCosts);
+  for (const term of terms) {
+    compiler.add({ term, soundsLike: [], boost: 1, case: 'keep', wholeWord: true });
+  }
+  return compiler.finish();
+}
+
+function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
+  const lexicon = compile(soundCosts);
+  return all.map((example, index) => {
+    const suspects = suspectsIn(read(example.heard, lexicon), lexicon, english);
+    return {
+      words: standardWords(example.heard).length,
+      found: suspects.map((suspect) => foundIn(example, index, suspect)),
+    };
+  });
+}
+
+function foundIn(example: Example, index: number, suspect: Suspect): Found {
+  const { term } = suspect.spoken.term.entry;
+  const evidence = evidenceOf(suspect, { language: english, terms: 1 });
+  return {
+    suspect,
+    row: EVIDENCE.map((name) => evidence[name]),
+    right: isRight(example, suspect),
+    own: example.terms.includes(term),
+    draw: drawOf(index, term),
+  };
+}
+
+/** A number from 0 to 1 that decides in which lexicons a stranger stands beside an example. */
+function drawOf(index: number, term: string): number {
+  let hash = Math.imul(index + 1, 0x9e3779b1);
+  for (const letter of term) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return ((hash ^ (hash >>> 13)) >>> 0) / 2 ** 32;
+}
+
+function isThere({ own: isOwn, draw }: Found, size: number): boolean {
+  return isOwn || draw < size / terms.length;
+}
+
+function atSize(row: readonly number[], size: number): number[] {
+  return row
+    .with(EVIDENCE.indexOf('logTerms'), Math.log(size))
+    .with(EVIDENCE.indexOf('logTermsSquared'), Math.log(size) ** 2);
+}
+
+function fit(docs: readonly Document[]): number[] {
+  const rows: number[][] = [];
+  const labels: number[] = [];
+  for (const { found } of docs) {
+    for (const size of SIZES) {
+      for (const one of found) {
+        if (!isThere(one, size)) continue;
+        rows.push(atSize(one.row, size));
+        labels.push(Number(one.right));
+      }
+    }
+  }
+  return fitLogistic(rows, labels, RIDGE);
+}
+
+/** The changes that a threshold would make, the likeliest first where they overlap. */
+function chosen({ found }: Document, size: number, minLogOdds: number): Found[] {
+  const likely = found
+    .filter((one) => isThere(one, size))
+    .map((one) => ({ one, logOdds: dot(atSize(one.row, size), weights) }))
+    .filter(({ logOdds }) => logOdds >= minLogOdds)
+    .toSorted((a, b) => b.logOdds - a.logOdds);
+  const taken: Found[] = [];
+  for (const { one } of likely) {
+    const { start, end } = one.suspect;
+    if (!taken.some(({ suspect }) => suspect.start < end && start < suspect.end)) taken.push(one);
+  }
+  return taken;
+}
+
+function mistakes(docs: readonly Document[], size: number, minLogOdds: number): number {
+  return docs.reduce(
+    (sum, doc) => sum + chosen(doc, size, minLogOdds).filter(({ right }) => !right).length,
+    0,
+  );
+}
+
+/** The least log odds that make no more mistakes in ordinary text, with 100 terms as with 10,000. */
+function thresholdFor(wordsPerMistake: number): number {
+  const words = written.reduce((sum, doc) => sum + doc.words, 0);
+  for (let logOdds = -4; logOdds < 6; logOdds += 0.05) {
+    const most = Math.max(...[100, 1000, 10_000].map((size) => mistakes(written, size, logOdds)));
+    if (most <= words / wordsPerMistake) return logOdds;
+  }
+  throw new Error('no threshold is high enough');
+}
+
+function report(): void {
+  const misheard = spoken.reduce(
+    (sum, { found }) => sum + found.filter((one) => one.right && one.own).length,
+    0,
+  );
+  console.log(`${terms.length} terms, ${misheard} suspects that are right`);
+  for (const [at, name] of EVIDENCE.entries()) {
+    console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
+  }
+  console.log(`threshold ${threshold.toFixed(2)} (log odds)`);
+  const words = unseenText.reduce((sum, doc) => sum + doc.words, 0);
+  for (const size of [10, 100, 1000, 10_000]) {
+    const right = unseen.reduce(
+      (sum, doc) => sum + chosen(doc, size, threshold).filter((one) => one.right).length,
+      0,
+    );
+    const wrong = mistakes(unseenText, size, threshold);
+    console.log(`${size} terms: ${right} right, ${wrong} wrong in ${words} ordinary words`);
+  }
+}
+
+function writeModel(): void {
+  const list = (values: Float32Array) => Array.from(values, (value) => Math.round(100 * value)).join(' ');
+  const named = (row: readonly number[]): EvidenceWeights =>
+    Object.fromEntries(
+      EVIDENCE.map((name: EvidenceName, at) => [name, Number(row[at]!.toFixed(4))]),
+    ) as EvidenceWeights;
+  const heardAs = Array.from({ length: PHONE_COUNT }, (_, said) =>
+    list(costs.heardAs.subarray(said * PHONE_COUNT, (said + 1) * PHONE_COUNT)),
+  );
+  const model = {
+    heardAs,
+    dropped: list(costs.dropped),
+    added: list(costs.added),
+    weights: named(weights),
+    threshold: Number(threshold.toFixed(2)),
+  };
+  const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; the threshold in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;
+  writeFileSync(new URL('../../src/lexicon/domain/correction-model.data.ts', import.meta.url), text);
+}

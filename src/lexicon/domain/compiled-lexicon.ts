@@ -1,0 +1,105 @@
+import { plainLetters, wordsOf } from './heard-text.js';
+import type { Language } from './language.js';
+import type { LexiconEntry } from './lexicon.js';
+import type { Phones } from './phones.js';
+import type { SoundCosts } from './sound-costs.js';
+import { SoundSearch } from './sound-search.js';
+import { SoundTrie } from './sound-trie.js';
+import { spokenForms } from './spoken-form.js';
+
+/** A term with all that can be known of it before a text is there. */
+export interface CompiledTerm {
+  readonly entry: LexiconEntry;
+  readonly letters: string;
+  readonly wordCount: number;
+  /** How rare it is in general: the sum of its words' information, in nats. */
+  readonly surprisal: number;
+  readonly hasCapital: boolean;
+}
+
+/** One way to say a term. */
+export interface SpokenTerm {
+  readonly term: CompiledTerm;
+  readonly phones: Phones;
+}
+
+/** Shorter ones sound like too much else: `sounds_like` and the exact spelling are left to them. */
+const PHONES_MIN = 3;
+
+/** A lexicon made ready for one language. {@link LexiconCompiler} makes it. */
+export interface CompiledLexicon {
+  readonly size: number;
+  readonly spoken: readonly SpokenTerm[];
+  readonly search: SoundSearch;
+  /** Terms by their letters, and the most words that one of them has. */
+  readonly byLetters: ReadonlyMap<string, CompiledTerm>;
+  readonly wordsMax: number;
+  /** What the lexicon spells out: its words by their letters, with spaces between. */
+  readonly replacements: ReadonlyMap<string, CompiledTerm>;
+  readonly replacementWordsMax: number;
+  /** Of entries that may stand inside of words, the longest first. */
+  readonly partReplacements: readonly { readonly from: string; readonly term: CompiledTerm }[];
+}
+
+/** Compiles entry by entry: ten thousand take long enough that the caller wants to let others run in between. */
+export class LexiconCompiler {
+  private readonly spoken: SpokenTerm[] = [];
+  private readonly byLetters = new Map<string, CompiledTerm>();
+  private readonly replacements = new Map<string, CompiledTerm>();
+  private readonly partReplacements: { from: string; term: CompiledTerm }[] = [];
+  private size = 0;
+  private wordsMax = 0;
+  private replacementWordsMax = 0;
+
+  constructor(
+    private readonly language: Language,
+    private readonly costs: SoundCosts,
+  ) {}
+
+  add(entry: LexiconEntry): void {
+    const words = wordsOf(entry.term);
+    const term: CompiledTerm = {
+      entry,
+      letters: plainLetters(entry.term),
+      wordCount: words.length,
+      surprisal: words.reduce((sum, { text }) => sum - this.language.logFrequency(text.toLowerCase()), 0),
+      hasCapital: /\p{Lu}/u.test(entry.term),
+    };
+    this.size += 1;
+    this.wordsMax = Math.max(this.wordsMax, words.length);
+    if (!this.byLetters.has(term.letters)) this.byLetters.set(term.letters, term);
+    if (entry.boost > 0) this.addSounds(term);
+    this.addReplacements(term);
+  }
+
+  finish(): CompiledLexicon {
+    const forms = this.spoken.map(({ phones }) => phones);
+    return {
+      size: this.size,
+      spoken: this.spoken,
+      search: new SoundSearch(new SoundTrie(forms), this.costs),
+      byLetters: this.byLetters,
+      wordsMax: this.wordsMax,
+      replacements: this.replacements,
+      replacementWordsMax: this.replacementWordsMax,
+      partReplacements: this.partReplacements.toSorted((a, b) => b.from.length - a.from.length),
+    };
+  }
+
+  private addSounds(term: CompiledTerm): void {
+    for (const text of [term.entry.term, ...term.entry.soundsLike]) {
+      for (const phones of spokenForms(text, this.language)) {
+        if (phones.length >= PHONES_MIN) this.spoken.push({ term, phones });
+      }
+    }
+  }
+
+  private addReplacements(term: CompiledTerm): void {
+    for (const sound of term.entry.soundsLike) {
+      const words = wordsOf(sound).map(({ text }) => plainLetters(text));
+      this.replacementWordsMax = Math.max(this.replacementWordsMax, words.length);
+      this.replacements.set(words.join(' '), term);
+      if (!term.entry.wholeWord) this.partReplacements.push({ from: sound, term });
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { English } from '../english/english.js';
+import { LexiconCompiler } from './compiled-lexicon.js';
+import { CORRECTION_MODEL } from './correction-model.js';
+import { Corrector } from './corrector.js';
+import type { LexiconEntry } from './lexicon.js';
+import { defaultCase } from './read-entries.js';
+
+let english: English;
+beforeAll(() => {
+  english = new English();
+});
+
+function entry(term: string, changes: Partial<LexiconEntry> = {}): LexiconEntry {
+  return { term, soundsLike: [], boost: 1, case: defaultCase(term), wholeWord: true, ...changes };
+}
+
+function correctorOf(...entries: (string | LexiconEntry)[]): Corrector {
+  const compiler = new LexiconCompiler(english, CORRECTION_MODEL.costs);
+  for (const one of entries) compiler.add(typeof one === 'string' ? entry(one) : one);
+  return new Corrector(compiler.finish(), english, CORRECTION_MODEL);
+}
+
+// prettier-ignore
+const CLINIC = [
+  'hydrochlorothiazide', 'metoprolol', 'lisinopril', 'amlodipine', 'Xarelto', 'pembrolizumab',
+  'myocardial infarction', 'thrombocytopenia', 'café', 'crayfish', 'B12',
+];
+// prettier-ignore
+const OFFICE = [
+  'Digium', 'Asterisk', 'IAX', 'PBX', 'Inter-Asterisk Exchange', 'PostgreSQL', 'Grafana', 'NestJS',
+  'Terraform', 'Ansible', 'OAuth', 'Prometheus', 'Apple',
+];
+
+describe('a term that was misheard', () => {
+  // As engines write them, one way of going wrong each.
+  it.each([
+    ['in several words', 'She takes hydro chloro thiazide.', 'She takes hydrochlorothiazide.'],
+    ['with other vowels', 'Lysinopril was stopped.', 'Lisinopril was stopped.'],
+    ['without its first sound', 'On am lodipine since May.', 'On amlodipine since May.'],
+    ['by its sound', 'The zarelto dose was doubled.', 'The Xarelto dose was doubled.'],
+    ['cut in two', 'He had a myo cardial infarction.', 'He had a myocardial infarction.'],
+    ['as a number', 'Vitamin B twelve was low.', 'Vitamin B12 was low.'],
+    ['without its accent', 'At the cafe.', 'At the café.'],
+    ['as no word', 'Not a lobster but a crefish.', 'Not a lobster but a crayfish.'],
+  ])('is put right when it was heard %s', (_, heard, wanted) => {
+    expect(correctorOf(...CLINIC).revise(heard).text).toBe(wanted);
+  });
+
+  it.each([
+    ['of an owner', "Didgeum's server is down.", "Digium's server is down."],
+    ['of several words', 'Uses inter astrous exchange for it.', 'Uses Inter-Asterisk Exchange for it.'],
+    ['of letters', 'on I.A.X. trunks', 'on IAX trunks'],
+    ['of letters and a word', 'We run post gress Q L.', 'We run PostgreSQL.'],
+    ['of a word and letters', 'a nest J S server', 'a NestJS server'],
+    ['beside another one', 'Graphana and promethius', 'Grafana and Prometheus'],
+    ['before punctuation', 'It is terra form, “ansable” too?', 'It is Terraform, “Ansible” too?'],
+  ])('is put right %s', (_, heard, wanted) => {
+    expect(correctorOf(...OFFICE).revise(heard).text).toBe(wanted);
+  });
+
+  it('is reported with what was heard, where, and how likely it is', () => {
+    const { changes } = correctorOf(...OFFICE).revise("Didgeum's server");
+    expect(changes).toEqual([
+      { start: 0, end: 7, from: 'Didgeum', to: 'Digium', score: expect.closeTo(1, 1) as number },
+    ]);
+  });
+
+  it('is left as it was heard with a boost of 0', () => {
+    const corrector = correctorOf(entry('Digium', { boost: 0, soundsLike: ['dig him'] }));
+    expect(corrector.revise('Didgeum and dig him').text).toBe('Didgeum and Digium');
+  });
+});
+
+describe('a text without misheard terms', () => {
+  it.each([
+    'I went to the store to buy a lobster and some butter.',
+    'You can dial five hundred to attempt a call.',
+    'The patient denies any pain, and the plan is to follow up in two weeks.',
+    'An apple a day keeps the doctor away.',
+    'Did you see him dig in the garden, or was it the other man?',
+    '',
+    ' – … 42!',
+  ])('stays as it is: %s', (text) => {
+    expect(correctorOf(...CLINIC, ...OFFICE).revise(text)).toEqual({ text, changes: [] });
+  });
+
+  it('keeps a term that stands there, in the plural too', () => {
+    const text = 'Two crayfishs, the Asterisk’s exchange, Digiums and Grafana.';
+    expect(correctorOf(...CLINIC, ...OFFICE).revise(text).text).toBe(text);
+  });
+
+  it('does not look for a term across the end of a sentence', () => {
+    const text = 'He wrote a terra. Form follows function.';
+    expect(correctorOf('Terraform').revise(text).text).toBe(text);
+  });
+});
+
+describe('how a term is written', () => {
+  it('is that of the lexicon for an exact one', () => {
+    const corrector = correctorOf(entry('iPhone', { case: 'exact', soundsLike: ['eye phone'] }));
+    expect(corrector.revise('Eye phone users. EYE PHONE users.').text).toBe('iPhone users. iPhone users.');
+  });
+
+  it('has a capital letter at the beginning of a sentence for one that keeps the case', () => {
+    const corrector = correctorOf(entry('crayfish', { soundsLike: ['cray fits'] }));
+    expect(corrector.revise('Cray fits. Eat Cray fits. CRAY FITS').text).toBe(
+      'Crayfish. Eat crayfish. CRAYFISH',
+    );
+  });
+
+  it('is mended where only the case is wrong, unless the term is a common word', () => {
+    expect(correctorOf('Asterisk', 'Apple').revise('an asterisk and an apple').text).toBe(
+      'an Asterisk and an apple',
+    );
+  });
+});
+
+describe('what the lexicon spells out', () => {
+  it('is replaced wherever it stands, whatever it means', () => {
+    const corrector = correctorOf(entry('Digium', { soundsLike: ['dig him', 'the museum'] }));
+    expect(corrector.revise('At the museum, dig-him. Dig him!').text).toBe('At Digium, Digium. Digium!');
+  });
+
+  it('is replaced inside of words only where the entry says so', () => {
+    const inside = correctorOf(entry('Digium', { soundsLike: ['didi'], wholeWord: false }));
+    const whole = correctorOf(entry('Digium', { soundsLike: ['didi'] }));
+    expect(inside.revise('didiserver, didi').text).toBe('Digiumserver, Digium');
+    expect(whole.revise('didiserver, didi').text).toBe('didiserver, Digium');
+  });
+
+  it('wins over what sounds alike', () => {
+    const corrector = correctorOf(entry('Grafana', { soundsLike: ['graph anna'] }), 'Graf Anna');
+    expect(corrector.revise('graph anna').changes[0]).toMatchObject({ to: 'Grafana', score: 1 });
+  });
+});
+
+it('gives the same result for the same text, however often it is asked', () => {
+  const corrector = correctorOf(...CLINIC, ...OFFICE);
+  const text = 'Graphana, hydro chloro thiazide, post gress Q L and a crefish.';
+  const first = corrector.revise(text);
+  corrector.revise('something else');
+  expect(corrector.revise(text)).toEqual(first);
+});

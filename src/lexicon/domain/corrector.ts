@@ -1,0 +1,122 @@
+import type { CompiledLexicon } from './compiled-lexicon.js';
+import { chanceOf, type CorrectionModel, evidenceOf, logOddsOf } from './evidence.js';
+import type { Language } from './language.js';
+import { type Reading, read, type TermSpan } from './reading.js';
+import { overlap, suspectsIn } from './suspects.js';
+import { written } from './writing.js';
+
+/** One change of a text: characters from `start` to `end` of what was heard. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly from: string;
+  readonly to: string;
+  /** How likely it is right, 0 to 1. */
+  readonly score: number;
+}
+
+export interface Revision {
+  readonly text: string;
+  /** In order; they do not overlap. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Puts the terms of a lexicon where they were misheard. Pure: the same text, lexicon and model give the same result.
+ *
+ * What the lexicon spells out goes first, and nothing else is changed there. A term that stands in the text is left
+ * alone, but for its case. Elsewhere words that sound much like a term give way to it, when the evidence says that it is
+ * more likely what was said.
+ */
+export class Corrector {
+  constructor(
+    private readonly lexicon: CompiledLexicon,
+    private readonly language: Language,
+    private readonly model: CorrectionModel,
+  ) {}
+
+  revise(text: string): Revision {
+    const reading = read(text, this.lexicon);
+    const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
+      .map(({ term: { entry }, start, end }) => {
+        const from = text.slice(start, end);
+        const to = written(entry, from, opensSentence(text, start));
+        return { start, end, from, to, term: entry.term, logOdds: Infinity };
+      })
+      .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
+    const likely = this.likelyChanges(reading).filter(({ logOdds }) => logOdds >= this.model.threshold);
+    const chosen: LikelyChange[] = [];
+    for (const change of [...certain, ...likely]) {
+      if (!chosen.some((other) => overlap(other, change))) chosen.push(change);
+    }
+    const changes = chosen
+      .map((change) => withLastStop(change, text))
+      .filter(({ from, to }) => from !== to)
+      .toSorted((a, b) => a.start - b.start)
+      .map(({ start, end, from, to, logOdds }) => ({
+        start,
+        end,
+        from,
+        to,
+        score: rounded(chanceOf(logOdds)),
+      }));
+    return { text: changed(text, changes), changes };
+  }
+
+  /** All that is suspected, the likeliest first. */
+  private likelyChanges(reading: Reading): LikelyChange[] {
+    return suspectsIn(reading, this.lexicon, this.language)
+      .map((suspect) => {
+        const { start, end, heard: from } = suspect;
+        const { entry } = suspect.spoken.term;
+        const evidence = evidenceOf(suspect, { language: this.language, terms: this.lexicon.size });
+        const logOdds = logOddsOf(evidence, entry.boost, this.model);
+        const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
+        return { start, end, from, to, term: entry.term, logOdds };
+      })
+      .toSorted(
+        (a, b) => b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1),
+      );
+  }
+
+  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. */
+  private mayRewrite({ term, start, end }: TermSpan, text: string): boolean {
+    const { entry, surprisal, wordCount } = term;
+    if (entry.case === 'exact' && surprisal / wordCount > COMMON_SURPRISAL) return true;
+    return text.slice(start, end).toLowerCase() !== entry.term.toLowerCase();
+  }
+}
+
+interface LikelyChange extends Omit<Change, 'score'> {
+  readonly term: string;
+  readonly logOdds: number;
+}
+
+/** Of the 6,500 most common words each has less, in nats. */
+const COMMON_SURPRISAL = 11.2;
+
+/** The last stop of an abbreviation, `I.A.X.`, belongs to it where the sentence goes on. */
+function withLastStop(change: LikelyChange, text: string): LikelyChange {
+  const isAbbreviation = /^(?:\p{L}\.)+\p{L}$/u.test(change.from);
+  if (!isAbbreviation || !/^\.[\s,]*\p{Ll}/u.test(text.slice(change.end))) return change;
+  return { ...change, end: change.end + 1, from: `${change.from}.` };
+}
+
+function opensSentence(text: string, start: number): boolean {
+  return /(^|[.?!…:;])[^\p{L}\p{N}]*$/u.test(text.slice(0, start));
+}
+
+/** More digits than a learned likelihood has. */
+function rounded(score: number): number {
+  return Math.round(score * 1000) / 1000;
+}
+
+function changed(text: string, changes: readonly Change[]): string {
+  let at = 0;
+  let result = '';
+  for (const { start, end, to } of changes) {
+    result += text.slice(at, start) + to;
+    at = end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,103 @@
+import { plainLetters } from './heard-text.js';
+import type { Language } from './language.js';
+import type { SoundCosts } from './sound-costs.js';
+import type { Suspect } from './suspects.js';
+
+/** What speaks for and against a term, by name; each is a number that the model weighs. */
+export const EVIDENCE = [
+  'always',
+  'cost',
+  'costPerPhone',
+  'costPerPhoneSquared',
+  'logPhones',
+  'heardSurprisal',
+  'rarestHeardWord',
+  'unknownWords',
+  'spelling',
+  'logTerms',
+  'logTermsSquared',
+  'termSurprisal',
+  'wordsTooMany',
+  'wordsTooFew',
+  'bothCapital',
+  'lostCapital',
+  'sameFirstLetter',
+  'sameLastPhone',
+  'sameSound',
+  'oneKnownWord',
+  'costOfRareWords',
+] as const;
+
+export type EvidenceName = (typeof EVIDENCE)[number];
+export type Evidence = Readonly<Record<EvidenceName, number>>;
+
+/** A weight for each piece of evidence, in log odds. */
+export type EvidenceWeights = Readonly<Record<EvidenceName, number>>;
+
+/** What was learned from examples: docs/adr/0018. Limits are log odds. */
+export interface CorrectionModel {
+  readonly costs: SoundCosts;
+  readonly weights: EvidenceWeights;
+  /** From here on words give way to a term. */
+  readonly threshold: number;
+}
+
+/** Information of a word that no list knows, in nats: rarer ones are not told apart. */
+export const UNKNOWN_SURPRISAL = 16.2;
+const TERM_SURPRISAL_MAX = 40;
+
+interface Circumstances {
+  readonly language: Language;
+  /** Terms of the lexicon: the more there are, the likelier one sounds like something by chance. */
+  readonly terms: number;
+}
+
+export function evidenceOf(suspect: Suspect, { language, terms }: Circumstances): Evidence {
+  const { term, phones } = suspect.spoken;
+  const letters = plainLetters(suspect.heard);
+  const surprisals = suspect.words.map((word) =>
+    Math.min(UNKNOWN_SURPRISAL, -language.logFrequency(word.text.toLowerCase())),
+  );
+  const unknownWords = surprisals.filter((surprisal) => surprisal >= UNKNOWN_SURPRISAL).length;
+  const heardSurprisal = surprisals.reduce((sum, surprisal) => sum + surprisal, 0);
+  const costPerPhone = suspect.cost / phones.length;
+  const distance = language.editDistance(letters, term.letters);
+  return {
+    always: 1,
+    cost: suspect.cost,
+    costPerPhone,
+    costPerPhoneSquared: costPerPhone ** 2,
+    logPhones: Math.log(phones.length),
+    heardSurprisal,
+    rarestHeardWord: Math.max(...surprisals),
+    unknownWords,
+    spelling: distance / Math.max(letters.length, term.letters.length),
+    logTerms: Math.log(terms),
+    logTermsSquared: Math.log(terms) ** 2,
+    termSurprisal: Math.min(term.surprisal, TERM_SURPRISAL_MAX),
+    wordsTooMany: Math.max(0, suspect.words.length - term.wordCount),
+    wordsTooFew: Math.max(0, term.wordCount - suspect.words.length),
+    bothCapital: Number(term.hasCapital && hasInnerCapital(suspect)),
+    lostCapital: Number(term.hasCapital && !/\p{Lu}/u.test(suspect.heard)),
+    sameFirstLetter: Number(letters[0] === term.letters[0]),
+    sameLastPhone: Number(suspect.phones.at(-1) === phones.at(-1)),
+    sameSound: Number(suspect.cost < 0.01),
+    oneKnownWord: Number(suspect.words.length === 1 && unknownWords === 0),
+    costOfRareWords: (suspect.cost * heardSurprisal) / 10,
+  };
+}
+
+/** The engine took it for a name. At the beginning of a sentence a capital says nothing. */
+function hasInnerCapital({ words }: Suspect): boolean {
+  return words.some((word) => !word.opensSentence && /^\p{Lu}/u.test(word.text));
+}
+
+/** How likely a term was said, in log odds. A boost counts as that many entries of the same term. */
+export function logOddsOf(evidence: Evidence, boost: number, { weights }: CorrectionModel): number {
+  return EVIDENCE.reduce((sum, name) => sum + weights[name] * evidence[name], Math.log(boost));
+}
+
+/** 0 to 1. */
+export function chanceOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { CORRECTION_MODEL } from './correction-model.js';
+import { parsePhones, type Phones } from './phones.js';
+import { PHONE_COUNT } from './sound-costs.js';
+import { SoundSearch, type SpokenStretch } from './sound-search.js';
+import { SoundTrie } from './sound-trie.js';
+
+const { costs } = CORRECTION_MODEL;
+
+function stretchOf(...words: string[]): SpokenStretch {
+  const spoken = words.map(parsePhones);
+  const starts = new Map<number, number>();
+  const ends = new Map<number, number>();
+  let at = 0;
+  for (const [index, word] of spoken.entries()) {
+    starts.set(at, index);
+    at += word.length;
+    ends.set(at, index);
+  }
+  return { phones: Uint8Array.from(spoken.flatMap((word) => [...word])), starts, ends };
+}
+
+/** The edit distance of one form and one run of phones, cell by cell. */
+function distance(said: Phones, heard: Phones): number {
+  let previous = [0];
+  for (const phone of heard) previous.push((previous.at(-1) ?? 0) + (costs.added[phone] ?? 0));
+  for (const phone of said) {
+    const current = [(previous[0] ?? 0) + (costs.dropped[phone] ?? 0)];
+    for (const [at, other] of heard.entries()) {
+      current.push(
+        Math.min(
+          (previous[at] ?? 0) + (costs.heardAs[phone * PHONE_COUNT + other] ?? 0),
+          (previous[at + 1] ?? 0) + (costs.dropped[phone] ?? 0),
+          (current[at] ?? 0) + (costs.added[other] ?? 0),
+        ),
+      );
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}
+
+const HEARD = ['DH AH', 'HH AY D R OW', 'K L AO R OW', 'TH AY AH Z AY D', 'D IH JH AH M', 'S ER V ER'];
+const FORMS = [
+  'HH AY D R OW K L AO R AH TH AY AH Z AY D',
+  'D IH JH IY AH M',
+  'S ER V AH',
+  'HH AY D R AH N T',
+  'K L AO R IY N',
+].map(parsePhones);
+
+describe('SoundSearch', () => {
+  it('finds a term in several words, and one that sounds a little different', () => {
+    const found = new SoundSearch(new SoundTrie(FORMS), costs).search(stretchOf(...HEARD));
+    expect(found).toContainEqual(expect.objectContaining({ form: 0, start: 1, end: 3 }));
+    expect(found).toContainEqual(expect.objectContaining({ form: 1, start: 4, end: 4 }));
+  });
+
+  it('gives the cost that comparing each form with each run of words gives', () => {
+    const found = new SoundSearch(new SoundTrie(FORMS), costs).search(stretchOf(...HEARD));
+    for (const { form, start, end, cost } of found) {
+      const run = parsePhones(HEARD.slice(start, end + 1).join(' '));
+      expect(cost).toBeCloseTo(distance(FORMS[form] ?? run, run), 3);
+    }
+    expect(found.length).toBeGreaterThan(2);
+  });
+
+  it('begins and ends at the borders of words alone', () => {
+    const search = new SoundSearch(new SoundTrie([parsePhones('R OW K L')]), costs);
+    expect(search.search(stretchOf('HH AY D R OW', 'K L AO R OW'))).toEqual([]);
+  });
+
+  it('finds the same in a short text after a long one', () => {
+    const search = new SoundSearch(new SoundTrie(FORMS), costs);
+    const fresh = new SoundSearch(new SoundTrie(FORMS), costs);
+    search.search(stretchOf(...HEARD, ...HEARD, ...HEARD));
+    expect(search.search(stretchOf('D IH JH AH M'))).toEqual(fresh.search(stretchOf('D IH JH AH M')));
+  });
+});

@@ -1,0 +1,152 @@
+import type { Phones } from './phones.js';
+import { PHONE_COUNT, type SoundCosts } from './sound-costs.js';
+import type { SoundTrie } from './sound-trie.js';
+
+/** The phones of a stretch of words, one after the other, and where terms may begin and end in it. */
+export interface SpokenStretch {
+  readonly phones: Phones;
+  /** The words, by the number of phones before each. */
+  readonly starts: ReadonlyMap<number, number>;
+  /** What may end a term, by the number of phones up to there; any number, as the caller counts. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+/** A form that sounds like what was heard from a start to an end. */
+export interface SoundMatch {
+  readonly form: number;
+  /** The values of `starts` and of `ends`. */
+  readonly start: number;
+  readonly end: number;
+  /** In nats; 0: it sounds the same. */
+  readonly cost: number;
+}
+
+/** How different the sound may be: for each phone of the term. */
+const COST_MAX_PER_PHONE = 1.1;
+/** And for its first phones, of which one may be wrong. */
+const COST_MAX_AT_START = 2.7;
+const COST_MAX_PER_START_PHONE = 0.75;
+
+/** The cells of one row that are within the limit: a column is a number of heard phones. */
+class Row {
+  readonly columns: Int16Array;
+  readonly costs: Float32Array;
+  /** Where the alignment began. */
+  readonly starts: Int16Array;
+  size = 0;
+
+  constructor(capacity: number) {
+    this.columns = new Int16Array(capacity);
+    this.costs = new Float32Array(capacity);
+    this.starts = new Int16Array(capacity);
+  }
+
+  push(column: number, cost: number, start: number): void {
+    this.columns[this.size] = column;
+    this.costs[this.size] = cost;
+    this.starts[this.size] = start;
+    this.size += 1;
+  }
+}
+
+/**
+ * Finds the terms that were heard in a stretch, each from the border of a word to the border of another: an edit
+ * distance of sounds against all terms at once, along their trie, which leaves a branch when it costs too much.
+ */
+export class SoundSearch {
+  private rows: Row[] = [];
+
+  constructor(
+    private readonly trie: SoundTrie,
+    private readonly costs: SoundCosts,
+  ) {}
+
+  search(stretch: SpokenStretch): SoundMatch[] {
+    const capacity = stretch.phones.length + 1;
+    if ((this.rows[0]?.columns.length ?? 0) < capacity) {
+      this.rows = Array.from({ length: this.trie.maxDepth + 1 }, () => new Row(capacity));
+    }
+    const first = this.rows[0] as Row;
+    first.size = 0;
+    for (const [column, start] of stretch.starts) first.push(column, 0, start);
+    const matches: SoundMatch[] = [];
+    this.descend(0, stretch, matches);
+    return matches;
+  }
+
+  private descend(parent: number, stretch: SpokenStretch, matches: SoundMatch[]): void {
+    const { firstChild, nextSibling, depth, formsAt } = this.trie;
+    const above = this.rows[depth[parent] as number] as Row;
+    for (let node = firstChild[parent] as number; node >= 0; node = nextSibling[node] as number) {
+      const row = this.rows[depth[node] as number] as Row;
+      this.hear(node, stretch.phones, above, row);
+      if (row.size === 0) continue;
+      const forms = formsAt.get(node);
+      if (forms) collect(forms, row, stretch, depth[node] as number, matches);
+      this.descend(node, stretch, matches);
+    }
+  }
+
+  /** One more phone of a term: heard as it is or as another one, or not heard, with others heard beside it. */
+  private hear(node: number, phones: Phones, above: Row, row: Row): void {
+    const { heardAs, dropped, added } = this.costs;
+    const phone = this.trie.phone[node] as number;
+    const depth = this.trie.depth[node] as number;
+    const limit = Math.min(
+      COST_MAX_PER_PHONE * (this.trie.longest[node] as number),
+      COST_MAX_AT_START + COST_MAX_PER_START_PHONE * depth,
+    );
+    const drop = dropped[phone] as number;
+    row.size = 0;
+    // Cell of `above` that stands in the column before, and the cell of this row that was made last.
+    let beforeCost = Infinity;
+    let beforeStart = 0;
+    let lastCost = Infinity;
+    let lastStart = 0;
+    let at = 0;
+    let column = 0;
+    while (at < above.size || lastCost < Infinity || beforeCost < Infinity) {
+      if (lastCost === Infinity && beforeCost === Infinity) column = above.columns[at] as number;
+      let cost = Infinity;
+      let start = 0;
+      if (column > 0) {
+        const heard = phones[column - 1] as number;
+        const same = beforeCost + (heardAs[phone * PHONE_COUNT + heard] as number);
+        const extra = lastCost + (added[heard] as number);
+        cost = same <= extra ? same : extra;
+        start = same <= extra ? beforeStart : lastStart;
+      }
+      beforeCost = Infinity;
+      if (at < above.size && above.columns[at] === column) {
+        beforeCost = above.costs[at] as number;
+        beforeStart = above.starts[at] as number;
+        if (beforeCost + drop < cost) {
+          cost = beforeCost + drop;
+          start = beforeStart;
+        }
+        at += 1;
+      }
+      lastCost = cost <= limit ? cost : Infinity;
+      lastStart = start;
+      if (lastCost < Infinity) row.push(column, cost, start);
+      if (column === phones.length) return;
+      column += 1;
+    }
+  }
+}
+
+function collect(
+  forms: readonly number[],
+  row: Row,
+  { ends }: SpokenStretch,
+  length: number,
+  matches: SoundMatch[],
+): void {
+  for (let at = 0; at < row.size; at += 1) {
+    const end = ends.get(row.columns[at] as number);
+    const cost = row.costs[at] as number;
+    if (end === undefined || cost > COST_MAX_PER_PHONE * length) continue;
+    const start = row.starts[at] as number;
+    for (const form of forms) matches.push({ form, start, end, cost });
+  }
+}

@@ -1,0 +1,67 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { ApiInteger } from '../../../http/api-properties.js';
+import { LEXICON_ID } from '../../domain/lexicon.js';
+
+export class ListLexiconsQuery {
+  /**
+   * Lexicons on a page.
+   * @example 50
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  @ApiInteger({ required: false })
+  limit: number = 50;
+
+  /**
+   * The `next_cursor` of the page before.
+   * @example 'medical-terms-v1'
+   */
+  @IsOptional()
+  @Matches(LEXICON_ID, { message: 'cursor must be a next_cursor that a page gave' })
+  cursor?: string;
+}
+
+export class LexiconEntriesQuery {
+  /**
+   * Entries on a page.
+   * @example 100
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  @ApiInteger({ required: false })
+  limit: number = 100;
+
+  /**
+   * Entries before the first one of the page.
+   * @example 0
+   */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(10_000)
+  @ApiInteger({ required: false })
+  offset: number = 0;
+}
+
+export const LEXICON_FORMATS = ['json', 'csv'] as const;
+export type LexiconFormat = (typeof LEXICON_FORMATS)[number];
+
+export class ExportLexiconQuery {
+  /**
+   * Form of the file.
+   * @example 'csv'
+   */
+  @IsOptional()
+  @IsIn(LEXICON_FORMATS)
+  @ApiPropertyOptional()
+  format: LexiconFormat = 'json';
+}

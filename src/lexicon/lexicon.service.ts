@@ -1,0 +1,128 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type AppliedLexicon, applyLexicon, type CorrectedTexts } from './applied-lexicon.js';
+import {
+  type LexiconContent,
+  type LexiconRef,
+  type LexiconSummary,
+  parseReference,
+} from './domain/lexicon.js';
+import { LexiconIdTakenError, LexiconNotFoundError, LexiconUnknownError } from './lexicon.errors.js';
+import { type LexiconPage, type LexiconPageRequest, LexiconRepository } from './ports/lexicon-repository.js';
+
+export type { AppliedLexicon };
+
+/** A worker's jobs mostly share a lexicon or two; each takes up to 30 MB. */
+const KEPT_READY = 4;
+
+/** Lexicons in versions. A version never changes: what a job pins is there as long as the job is. */
+@Injectable()
+export class LexiconService {
+  private readonly logger = new Logger('Lexicon');
+  private readonly ready = new Map<string, Promise<AppliedLexicon>>();
+
+  constructor(private readonly lexicons: LexiconRepository) {}
+
+  /** Throws {@link LexiconIdTakenError}. */
+  async create(id: string, content: LexiconContent): Promise<LexiconSummary> {
+    const lexicon = await this.lexicons.create(id, content);
+    if (!lexicon) throw new LexiconIdTakenError(id);
+    this.report(lexicon);
+    return lexicon;
+  }
+
+  /**
+   * A new version, or the first one. `created: false`: the newest version says the same already. With `onlyNew` the same
+   * as {@link create}.
+   */
+  async put(
+    id: string,
+    content: LexiconContent,
+    { onlyNew }: { readonly onlyNew: boolean },
+  ): Promise<{ lexicon: LexiconSummary; created: boolean }> {
+    if (onlyNew) return { lexicon: await this.create(id, content), created: true };
+    const written = await this.lexicons.replace(id, content);
+    if (written.created) this.report(written.lexicon);
+    return written;
+  }
+
+  async list(page: LexiconPageRequest): Promise<LexiconPage> {
+    return await this.lexicons.list(page);
+  }
+
+  /** `reference` is an id or `id@version`. Throws {@link LexiconNotFoundError}, as all that takes one. */
+  async get(reference: string): Promise<LexiconSummary> {
+    const lexicon = await this.find(reference);
+    if (!lexicon) throw new LexiconNotFoundError(reference);
+    return lexicon;
+  }
+
+  /** Newest first. */
+  async versions(id: string): Promise<LexiconSummary[]> {
+    const versions = parseReference(id) ? await this.lexicons.versions(id) : [];
+    if (versions.length === 0) throw new LexiconNotFoundError(id);
+    return versions;
+  }
+
+  async content(reference: string): Promise<LexiconSummary & LexiconContent> {
+    const lexicon = await this.get(reference);
+    return { ...lexicon, ...(await this.contentOf(lexicon)) };
+  }
+
+  /** Jobs that have it keep their version. */
+  async delete(id: string): Promise<void> {
+    if (!parseReference(id) || !(await this.lexicons.delete(id))) throw new LexiconNotFoundError(id);
+    this.logger.log('lexicon deleted', { lexicon: id });
+    await this.lexicons.purge();
+  }
+
+  /** What a job is to run with, now and whenever it runs again. Throws {@link LexiconUnknownError}. */
+  async pin(reference: string): Promise<LexiconRef> {
+    const lexicon = await this.find(reference);
+    if (!lexicon) throw new LexiconUnknownError(reference);
+    return { id: lexicon.id, version: lexicon.version };
+  }
+
+  /** What it would make of a text, in the language of this ISO 639-1 code. */
+  async preview(reference: string, text: string, language: string): Promise<CorrectedTexts> {
+    return await (await this.apply(await this.get(reference), language)).correct([text]);
+  }
+
+  /** A pinned version, ready to use. */
+  async apply({ id, version }: LexiconRef, language: string): Promise<AppliedLexicon> {
+    const key = `${id}@${version} ${language}`;
+    const applied =
+      this.ready.get(key) ??
+      this.contentOf({ id, version }).then((content) => applyLexicon(content.entries, language));
+    // The one that was used last goes to the end; the first one makes room.
+    this.ready.delete(key);
+    this.ready.set(key, applied);
+    const [oldest] = this.ready.keys();
+    if (this.ready.size > KEPT_READY && oldest !== undefined) this.ready.delete(oldest);
+    try {
+      return await applied;
+    } catch (error) {
+      this.ready.delete(key);
+      throw error;
+    }
+  }
+
+  /** Removes versions that were deleted and that no job has any more. Returns how many. */
+  async purge(): Promise<number> {
+    return await this.lexicons.purge();
+  }
+
+  private async contentOf({ id, version }: LexiconRef): Promise<LexiconContent> {
+    const content = await this.lexicons.content({ id, version });
+    if (!content) throw new LexiconNotFoundError(`${id}@${version}`);
+    return content;
+  }
+
+  private async find(reference: string): Promise<LexiconSummary | null> {
+    const parsed = parseReference(reference);
+    return parsed && (await this.lexicons.find(parsed.id, parsed.version));
+  }
+
+  private report({ id, version, termCount }: LexiconSummary): void {
+    this.logger.log('lexicon written', { lexicon: id, version, terms: termCount });
+  }
+}

@@ -1,0 +1,133 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDataSourceOptions } from '../../src/database/data-source.js';
+import type { LexiconContent } from '../../src/lexicon/domain/lexicon.js';
+import { LexiconService } from '../../src/lexicon/lexicon.service.js';
+import { PostgresLexiconRepository } from '../../src/lexicon/persistence/postgres-lexicon.repository.js';
+import type { Job } from '../../src/transcription/domain/job.js';
+import { PostgresJobRepository } from '../../src/transcription/persistence/postgres-job.repository.js';
+import { newJob } from '../factories/new-job.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const ROOM = { maxUnended: 100_000 };
+
+function contentOf(...terms: string[]): LexiconContent {
+  return {
+    description: '',
+    entries: terms.map((term) => ({ term, soundsLike: [], boost: 1, case: 'exact', wholeWord: true })),
+  };
+}
+
+/** On a real PostgreSQL. */
+describe('lexicons', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let lexicons: LexiconService;
+  let jobs: PostgresJobRepository;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const options = createDataSourceOptions({ url: database.url, poolSize: 5, applicationName: 'test' });
+    dataSource = await new DataSource(options).initialize();
+    lexicons = new LexiconService(new PostgresLexiconRepository(dataSource));
+    jobs = new PostgresJobRepository(dataSource);
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  beforeEach(async () => {
+    await dataSource.query('TRUNCATE jobs, lexicons CASCADE');
+  });
+
+  it('has a new version for each new content, and none for the same', async () => {
+    expect(await lexicons.create('a', contentOf('one'))).toMatchObject({ version: 1, termCount: 1 });
+    const next = await lexicons.put('a', contentOf('one', 'two'), { onlyNew: false });
+    expect(next).toMatchObject({ created: true, lexicon: { version: 2, termCount: 2 } });
+    const same = await lexicons.put('a', contentOf('one', 'two'), { onlyNew: false });
+    expect(same).toMatchObject({ created: false, lexicon: { version: 2 } });
+    expect((await lexicons.versions('a')).map(({ version }) => version)).toEqual([2, 1]);
+    expect((await lexicons.content('a@1')).entries.map(({ term }) => term)).toEqual(['one']);
+  });
+
+  it('does not create one that is there', async () => {
+    await lexicons.create('a', contentOf('one'));
+    await expect(lexicons.create('a', contentOf('two'))).rejects.toMatchObject({ code: 'lexicon_id_taken' });
+    await expect(lexicons.put('a', contentOf('two'), { onlyNew: true })).rejects.toMatchObject({
+      code: 'lexicon_id_taken',
+    });
+  });
+
+  it('writes one version after the other when many come at once', async () => {
+    const contents = Array.from({ length: 8 }, (_, at) => contentOf(`term${at}`));
+    const written = await Promise.all(contents.map((one) => lexicons.put('a', one, { onlyNew: false })));
+    expect(written.map(({ lexicon }) => lexicon.version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it.each(['b', 'a@2', 'a@0', '../a', 'a\u0000', ''])('finds no %o', async (reference) => {
+    await lexicons.create('a', contentOf('one'));
+    await expect(lexicons.get(reference)).rejects.toMatchObject({ code: 'lexicon_not_found' });
+    await expect(lexicons.pin(reference)).rejects.toMatchObject({ code: 'lexicon_unknown' });
+  });
+
+  it('lists the newest versions, page by page', async () => {
+    for (const id of ['c', 'a', 'b']) await lexicons.create(id, contentOf('one'));
+    await lexicons.put('b', contentOf('two'), { onlyNew: false });
+    const first = await lexicons.list({ limit: 2 });
+    expect(first.lexicons.map(({ id, version }) => `${id}@${version}`)).toEqual(['a@1', 'b@2']);
+    const second = await lexicons.list({ limit: 2, cursor: first.nextCursor ?? '' });
+    expect(second).toMatchObject({ lexicons: [{ id: 'c' }], nextCursor: null });
+  });
+
+  it('keeps a deleted version as long as a job has it', async () => {
+    await lexicons.create('a', contentOf('one'));
+    const lexicon = await lexicons.pin('a');
+    await lexicons.put('a', contentOf('two'), { onlyNew: false });
+    const accepted = await jobs.create(newJob({ lexicon }), ROOM);
+    const job = accepted?.job as Job;
+    expect(job.lexicon).toEqual({ id: 'a', version: 1 });
+
+    await lexicons.delete('a');
+    await expect(lexicons.get('a')).rejects.toMatchObject({ code: 'lexicon_not_found' });
+    await expect(lexicons.delete('a')).rejects.toMatchObject({ code: 'lexicon_not_found' });
+    expect(await lexicons.apply(lexicon, 'en')).toBeDefined();
+    await expect(jobs.create(newJob({ lexicon: { id: 'a', version: 2 } }), ROOM)).rejects.toThrow(
+      /jobs_lexicon_fkey/,
+    );
+
+    await jobs.cancel(job.id);
+    await jobs.delete(job.id);
+    expect(await lexicons.purge()).toBe(1);
+    expect(await dataSource.query('SELECT FROM lexicons')).toEqual([]);
+  });
+
+  it('counts on after a deleted one of the same name that a job has', async () => {
+    await lexicons.create('a', contentOf('one'));
+    await jobs.create(newJob({ lexicon: await lexicons.pin('a') }), ROOM);
+    await lexicons.delete('a');
+    expect(await lexicons.create('a', contentOf('three'))).toMatchObject({ version: 2 });
+  });
+
+  it('corrects a text, and the same text in the same way after it was compiled again', async () => {
+    await lexicons.create('a', contentOf('Digium'));
+    const { revisions, corrections } = await lexicons.preview('a', "Didgeum's server", 'en');
+    expect(revisions[0]?.text).toBe("Digium's server");
+    const again = new LexiconService(new PostgresLexiconRepository(dataSource));
+    expect((await again.preview('a@1', "Didgeum's server", 'en')).corrections).toEqual(corrections);
+  });
+
+  it('replaces what is spelled out in a language that it knows nothing of', async () => {
+    const entry = {
+      term: 'Digium',
+      soundsLike: ['die Dschiums'],
+      boost: 1,
+      case: 'exact',
+      wholeWord: true,
+    } as const;
+    await lexicons.create('a', { description: '', entries: [entry] });
+    const { revisions } = await lexicons.preview('a', 'Über die Dschiums und Didgeum.', 'de');
+    expect(revisions[0]?.text).toBe('Über Digium und Didgeum.');
+  });
+});
