@@ -17,7 +17,6 @@ export interface JobView {
 export interface TranscriptView {
   readonly text: string;
   readonly model: string;
-  readonly processing_seconds: number;
   readonly segments: readonly { readonly start: number; readonly end: number; readonly text: string }[];
   readonly corrections?: readonly Correction[];
 }
@@ -67,8 +66,8 @@ export class StenoClient {
   }
 
   /** What a lexicon makes of a text. */
-  async previewLexicon(id: string, text: string): Promise<void> {
-    await this.send('POST', `/v1/lexicons/${id}/preview`, { text });
+  async previewLexicon(id: string, text: string, language: string): Promise<void> {
+    await this.send('POST', `/v1/lexicons/${id}/preview`, { text, language });
   }
 
   /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */

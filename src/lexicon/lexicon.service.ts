@@ -87,12 +87,14 @@ export class LexiconService {
     return await (await this.apply(await this.get(reference), language)).correct([text]);
   }
 
-  /** A pinned version, ready to use. */
-  async apply({ id, version }: LexiconRef, language: string): Promise<AppliedLexicon> {
-    const key = `${id}@${version} ${language}`;
+  /**
+   * A pinned version, ready to use. Kept by its content: a lexicon that was deleted and made anew has the same numbers again.
+   */
+  async apply(lexicon: LexiconRef, language: string): Promise<AppliedLexicon> {
+    const key = `${await this.lexicons.digest(lexicon)} ${language}`;
     const applied =
       this.ready.get(key) ??
-      this.contentOf({ id, version }).then((content) => applyLexicon(content.entries, language));
+      this.contentOf(lexicon).then((content) => applyLexicon(content.entries, language));
     // The one that was used last goes to the end; the first one makes room.
     this.ready.delete(key);
     this.ready.set(key, applied);

@@ -229,6 +229,24 @@ describe('the command line', () => {
     expect(info).toMatch(/^1 worker, [01] busy$/m);
   });
 
+  it('looks after lexicons, and applies one to a recording', async () => {
+    const file = join(folder, 'terms.csv');
+    await writeFile(file, 'term,sounds_like\nShook-Hansen,shook hands\nDigium\n');
+    expect(await ok('lexicon', 'create', 'names', file)).toBe('names version 1, 2 terms\n');
+    expect(await run(['lexicon', 'create', 'names', file])).toMatchObject({ code: 1, out: '' });
+    const exported = await ok('lexicon', 'export', 'names');
+    expect(exported).toContain('Shook-Hansen,shook hands,1,exact,true\n');
+    await writeFile(file, 'term,sounds_like\nShook-Hansen,shook hands\n');
+    expect(await ok('lexicon', 'import', 'names', file)).toBe('names version 2, 1 terms\n');
+    expect(await ok('lexicon', 'preview', 'names@1', 'Call', 'Didgeum')).toBe('Call Digium\n');
+    expect(jsonLines(await ok('lexicon', 'list', '--json'))).toMatchObject([
+      { lexicon_id: 'names', version: 2 },
+    ]);
+    expect(await ok('submit', '--wait', '--lexicon', 'names', SHORT_SPEECH)).toContain('Shook-Hansen');
+    expect(await ok('lexicon', 'delete', '--yes', 'names')).toBe('names is deleted\n');
+    expect(await ok('lexicon', 'list')).toContain('no lexicons');
+  });
+
   it('leaves its jobs alone when it is interrupted', async () => {
     await ok('pause', QUEUE);
     const child = start(['submit', '--wait', '--job-id', 'left', SHORT_SPEECH]);

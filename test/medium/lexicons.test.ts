@@ -63,7 +63,9 @@ describe('lexicons', () => {
   it('writes one version after the other when many come at once', async () => {
     const contents = Array.from({ length: 8 }, (_, at) => contentOf(`term${at}`));
     const written = await Promise.all(contents.map((one) => lexicons.put('a', one, { onlyNew: false })));
-    expect(written.map(({ lexicon }) => lexicon.version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(written.map(({ lexicon }) => lexicon.version).toSorted((a, b) => a - b)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
   });
 
   it.each(['b', 'a@2', 'a@0', '../a', 'a\u0000', ''])('finds no %o', async (reference) => {
@@ -116,6 +118,15 @@ describe('lexicons', () => {
     expect(revisions[0]?.text).toBe("Digium's server");
     const again = new LexiconService(new PostgresLexiconRepository(dataSource));
     expect((await again.preview('a@1', "Didgeum's server", 'en')).corrections).toEqual(corrections);
+  });
+
+  it('knows a new lexicon from a deleted one of the same name', async () => {
+    await lexicons.create('a', contentOf('Digium'));
+    await lexicons.preview('a', 'Didgeum', 'en');
+    await lexicons.delete('a');
+    expect(await lexicons.create('a', contentOf('Terraform'))).toMatchObject({ version: 1 });
+    const { revisions } = await lexicons.preview('a', 'Didgeum in terra form', 'en');
+    expect(revisions[0]?.text).toBe('Didgeum in Terraform');
   });
 
   it('replaces what is spelled out in a language that it knows nothing of', async () => {

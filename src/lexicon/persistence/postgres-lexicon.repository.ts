@@ -57,6 +57,14 @@ export class PostgresLexiconRepository extends LexiconRepository {
     return { lexicons, nextCursor: rows.length > limit ? (lexicons.at(-1)?.id ?? null) : null };
   }
 
+  async digest({ id, version }: LexiconRef): Promise<string | null> {
+    const rows: { digest: string }[] = await this.dataSource.query(
+      `SELECT digest FROM lexicons WHERE id = $1 AND version = $2`,
+      [id, version],
+    );
+    return rows[0]?.digest ?? null;
+  }
+
   async content({ id, version }: LexiconRef): Promise<LexiconContent | null> {
     const found = await this.dataSource.manager.findOneBy(LexiconEntity, { id, version });
     return found && { description: found.description, entries: found.entries };

@@ -35,6 +35,9 @@ export abstract class LexiconRepository {
 
   abstract list(page: LexiconPageRequest): Promise<LexiconPage>;
 
+  /** What tells the content of a version from any other, though it was deleted since. Null as {@link content}. */
+  abstract digest(ref: LexiconRef): Promise<string | null>;
+
   /** What a version holds, though it was deleted since. Null when no job needed it any more. */
   abstract content(ref: LexiconRef): Promise<LexiconContent | null>;
 
