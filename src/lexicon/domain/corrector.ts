@@ -58,7 +58,7 @@ export class Corrector {
         end,
         from,
         to,
-        score: rounded(chanceOf(logOdds)),
+        score: scoreOf(logOdds),
       }));
     return { text: changed(text, changes), changes };
   }
@@ -106,9 +106,9 @@ function opensSentence(text: string, start: number): boolean {
   return /(^|[.?!…:;])[^\p{L}\p{N}]*$/u.test(text.slice(0, start));
 }
 
-/** More digits than a learned likelihood has. */
-function rounded(score: number): number {
-  return Math.round(score * 1000) / 1000;
+/** A learned likelihood has no more digits, and is never 1: that is for what the lexicon spells out. */
+function scoreOf(logOdds: number): number {
+  return logOdds === Infinity ? 1 : Math.min(0.999, Math.round(chanceOf(logOdds) * 1000) / 1000);
 }
 
 function changed(text: string, changes: readonly Change[]): string {
