@@ -6,7 +6,7 @@ import { ApiProblems } from '../../http/api-problems.js';
 import { entriesToCsv } from '../lexicon-csv.js';
 import { LexiconService } from '../lexicon.service.js';
 import { LexiconEntriesDto, LexiconVersionsDto } from './dto/lexicon.dto.js';
-import { ExportLexiconQuery, LexiconEntriesQuery } from './dto/lexicon-queries.js';
+import { ExportLexiconQuery, LexiconEntriesQuery } from './dto/lexicon.query.js';
 import { PreviewDto, PreviewResultDto } from './dto/preview.dto.js';
 import { ApiExportedLexicon, ApiLexiconId } from './lexicon-documentation.js';
 import { toEntryDto, toExportDto, toLexiconDto, toPreviewDto } from './to-lexicon.dto.js';

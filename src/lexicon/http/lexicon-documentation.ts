@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiHeader,
   ApiOkResponse,
   type ApiOperationOptions,
   ApiParam,
@@ -36,6 +37,11 @@ export function ApiLexiconId(): MethodDecorator {
 export function ApiWrittenLexicon(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(LexiconContentDto),
+    ApiHeader({
+      name: 'If-None-Match',
+      description: '`*`: only creates the lexicon; 409 when it is there.',
+      schema: { type: 'string', example: '*' },
+    }),
     ApiCreatedResponse({ type: LexiconDto, description: 'The new version.' }),
     ApiOkResponse({ type: LexiconDto, description: 'The newest version says the same already.' }),
   );

@@ -26,7 +26,7 @@ import { ApiProblems } from '../../http/api-problems.js';
 import { LexiconService } from '../lexicon.service.js';
 import { CreateLexiconDto } from './dto/lexicon-content.dto.js';
 import { LexiconDto, LexiconListDto } from './dto/lexicon.dto.js';
-import { ListLexiconsQuery } from './dto/lexicon-queries.js';
+import { ListLexiconsQuery } from './dto/lexicon.query.js';
 import { ApiLexiconId, ApiWrittenLexicon, LEXICON_CONTENT } from './lexicon-documentation.js';
 import { readLexicon, readLexiconId, readNamedLexicon } from './read-lexicon.js';
 import { toLexiconDto } from './to-lexicon.dto.js';
@@ -82,7 +82,7 @@ export class LexiconsController {
     @Param('id') id: string,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @Headers('if-none-match') ifNoneMatch?: string,
+    @Headers('If-None-Match') ifNoneMatch?: string,
   ): Promise<LexiconDto> {
     const onlyNew = ifNoneMatch === '*';
     const written = await this.lexicons.put(readLexiconId(id, 'id'), readLexicon(body), { onlyNew });

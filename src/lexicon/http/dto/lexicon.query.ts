@@ -1,4 +1,3 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import { ApiInteger } from '../../../http/api-properties.js';
@@ -62,6 +61,5 @@ export class ExportLexiconQuery {
    */
   @IsOptional()
   @IsIn(LEXICON_FORMATS)
-  @ApiPropertyOptional()
   format: LexiconFormat = 'json';
 }
