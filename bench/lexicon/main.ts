@@ -3,25 +3,19 @@
  * one, and how many words it puts where they were not said, with lexicons of 10 to 10,000 terms; and what it costs. Fails
  * when a promise is not kept: see bench/README.md.
  */
-import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { conclude } from '../findings.js';
 import { readRecordings, type Recording } from '../recordings.js';
 import { runBench } from '../run-bench.js';
 import { type FinishedJob, StenoClient, type TranscriptView } from '../steno-client.js';
 import { StenoService } from '../steno-service.js';
-import { textTable } from '../text-table.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
+import { findings, lexiconTables, type SizeOutcome } from './report.js';
 import { type Outcome, outcomeOf } from './score.js';
 import { strangers } from './strangers.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
-
-/** The promises. */
-const RIGHT_OF_MISHEARD_MIN = 0.5;
-const RIGHT_AT_SIZE = 1000;
-const WORDS_PER_MISTAKE_MIN = 2000;
-const COST_MAX = 0.02;
 
 const { values: options } = parseArgs({
   options: {
@@ -30,14 +24,6 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-
-interface Row {
-  readonly size: number;
-  readonly domain: Outcome;
-  readonly clean: Outcome;
-  /** Time that the correction takes, by the time that recognition takes. */
-  readonly cost: number;
-}
 
 await runBench(async (own) => {
   const client = options.url ? new StenoClient(options.url) : await own(new StenoService(PROCESSES)).start();
@@ -49,11 +35,10 @@ await runBench(async (own) => {
   const startedAt = performance.now();
   const plain = await heard(client, recordings);
   const recognisedMs = PROCESSES * (performance.now() - startedAt);
-  const rows: Row[] = [];
-  for (const size of options.quick ? [10] : SIZES)
-    rows.push(await measure(client, size, { domain, clean, plain, recognisedMs }));
-  if (options.json) await writeFile(options.json, JSON.stringify(rows, null, 2));
-  return report(rows) || options.quick;
+  const sizes: SizeOutcome[] = [];
+  for (const size of options.quick ? SIZES.slice(0, 1) : SIZES)
+    sizes.push(await measure(client, size, { domain, clean, plain, recognisedMs }));
+  return conclude({ report: { sizes }, tables: lexiconTables(sizes), found: findings(sizes) }, options);
 });
 
 interface Given {
@@ -82,7 +67,7 @@ async function heard(
 }
 
 /** The domain recordings each with its own terms among so many others, the clean ones with the others alone. */
-async function measure(client: StenoClient, size: number, given: Given): Promise<Row> {
+async function measure(client: StenoClient, size: number, given: Given): Promise<SizeOutcome> {
   const { domain, clean, plain } = given;
   const others = strangers(size);
   const ids = new Map(domain.map(({ file }, index) => [file, `own-${index}-among-${size}`]));
@@ -136,48 +121,4 @@ function total(outcomes: readonly Outcome[]): Outcome {
     wrong: outcomes.flatMap(({ wrong }) => wrong),
     words: sum(({ words }) => words),
   };
-}
-
-/** Of the misheard terms, the share that comes out right. */
-function rightShare({ said, plain, corrected }: Outcome): number {
-  return said === plain ? 1 : (corrected - plain) / (said - plain);
-}
-
-function report(rows: readonly Row[]): boolean {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  console.log(
-    textTable([
-      ['terms', 'said', 'heard', 'with lexicon', 'put right', 'wrong', 'wrong in clean', 'of words', 'cost'],
-      ...rows.map(({ size, domain, clean, cost }) => [
-        String(size),
-        ...[domain.said, domain.plain, domain.corrected].map(String),
-        percent(rightShare(domain)),
-        ...[domain.wrong.length, clean.wrong.length, clean.words].map(String),
-        percent(cost),
-      ]),
-    ]),
-  );
-  const wrong = [...new Set(rows.flatMap(({ domain, clean }) => [...domain.wrong, ...clean.wrong]))];
-  if (wrong.length > 0)
-    console.log(`\nput where it was not said:\n${wrong.map((line) => `  ${line}`).join('\n')}`);
-  return rows
-    .flatMap(({ size, domain, clean, cost }) =>
-      [
-        {
-          says: `at least ${percent(RIGHT_OF_MISHEARD_MIN)} of the misheard terms are put right`,
-          holds: size !== RIGHT_AT_SIZE || rightShare(domain) >= RIGHT_OF_MISHEARD_MIN,
-        },
-        {
-          says: `fewer than one wrong correction in ${WORDS_PER_MISTAKE_MIN} words`,
-          holds:
-            clean.wrong.length * WORDS_PER_MISTAKE_MIN < Math.max(clean.words, WORDS_PER_MISTAKE_MIN + 1),
-        },
-        { says: `it costs less than ${percent(COST_MAX)} of recognition`, holds: cost < COST_MAX },
-      ].map((promise) => ({ ...promise, size })),
-    )
-    .map(({ says, holds, size }) => {
-      if (!holds) console.log(`NOT KEPT with ${size} terms: ${says}`);
-      return holds;
-    })
-    .every(Boolean);
 }

@@ -1,0 +1,70 @@
+import type { Finding } from '../findings.js';
+import { textTable } from '../text-table.js';
+import type { Outcome } from './score.js';
+
+/** The promises. */
+const RIGHT_OF_MISHEARD_MIN = 0.5;
+const RIGHT_AT_SIZE = 1000;
+const WORDS_PER_MISTAKE_MIN = 2000;
+const COST_MAX = 0.02;
+
+/** What lexicons of one size did. */
+export interface SizeOutcome {
+  /** Terms in the lexicon that are not of the recording. */
+  readonly size: number;
+  readonly domain: Outcome;
+  readonly clean: Outcome;
+  /** Time that the correction takes, by the time that recognition takes. */
+  readonly cost: number;
+}
+
+export function findings(sizes: readonly SizeOutcome[]): Finding[] {
+  return sizes.flatMap(({ size, domain, clean, cost }) => [
+    ...(size === RIGHT_AT_SIZE ? [rightFinding(domain)] : []),
+    {
+      promise: `${size} terms: fewer than one wrong correction in ${WORDS_PER_MISTAKE_MIN} words`,
+      measured: `${clean.wrong.length} in ${clean.words}`,
+      kept: clean.wrong.length * WORDS_PER_MISTAKE_MIN < clean.words,
+    },
+    {
+      promise: `${size} terms: cost less than ${percent(COST_MAX)} of recognition`,
+      measured: percent(cost),
+      kept: cost < COST_MAX,
+    },
+  ]);
+}
+
+function rightFinding(domain: Outcome): Finding {
+  const share = rightShare(domain);
+  return {
+    promise: `${RIGHT_AT_SIZE} terms: at least ${percent(RIGHT_OF_MISHEARD_MIN)} of what was misheard put right`,
+    measured: percent(share),
+    kept: share >= RIGHT_OF_MISHEARD_MIN,
+  };
+}
+
+export function lexiconTables(sizes: readonly SizeOutcome[]): string {
+  const wrong = [...new Set(sizes.flatMap(({ domain, clean }) => [...domain.wrong, ...clean.wrong]))];
+  return [
+    textTable([
+      ['terms', 'said', 'heard', 'with lexicon', 'put right', 'wrong', 'wrong in clean', 'of words', 'cost'],
+      ...sizes.map(({ size, domain, clean, cost }) => [
+        String(size),
+        ...[domain.said, domain.plain, domain.corrected].map(String),
+        percent(rightShare(domain)),
+        ...[domain.wrong.length, clean.wrong.length, clean.words].map(String),
+        percent(cost),
+      ]),
+    ]),
+    ...(wrong.length > 0 ? [['put where it was not said:', ...wrong].join('\n  ')] : []),
+  ].join('\n\n');
+}
+
+/** Of the misheard terms, the share that comes out right. */
+function rightShare({ said, plain, corrected }: Outcome): number {
+  return said === plain ? 1 : (corrected - plain) / (said - plain);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
