@@ -108,6 +108,15 @@ export class LexiconService {
     }
   }
 
+  /** The terms of a pinned version that are sought, those with the greatest boost first. */
+  async likeliestTerms(lexicon: LexiconRef): Promise<string[]> {
+    const { entries } = await this.contentOf(lexicon);
+    return entries
+      .filter(({ boost }) => boost > 0)
+      .toSorted((a, b) => b.boost - a.boost)
+      .map(({ term }) => term);
+  }
+
   /** Removes versions that were deleted and that no job has any more. Returns how many. */
   async purge(): Promise<number> {
     return await this.lexicons.purge();

@@ -8,7 +8,12 @@ import { SAMPLE_RATE, type TranscribedSegment } from './domain/segment.js';
 import type { AttemptRepository } from './ports/attempt-repository.js';
 import type { AudioStore } from './ports/audio-store.js';
 import type { Segmenter, SegmentationEvent, SegmentationRequest } from './ports/segmenter.js';
-import type { RecognitionSession, SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
+import type {
+  RecognitionRequest,
+  RecognitionSession,
+  SpeechEngine,
+  SpeechEngines,
+} from './ports/speech-engine.js';
 import { type AttemptProgress, RecordingTranscriber } from './recording-transcriber.js';
 
 interface Script {
@@ -22,6 +27,7 @@ interface Script {
   readonly secondsEach?: number;
   /** Terms of the job's lexicon. */
   readonly terms?: readonly string[];
+  readonly apiKeyId?: string;
   readonly onSaved?: (segment: TranscribedSegment) => void;
 }
 
@@ -44,9 +50,11 @@ function transcriberOf({
   revision = CHECKPOINT_REVISION,
   secondsEach = 1,
   terms,
+  apiKeyId,
   onSaved,
 }: Script) {
   const saved: number[] = [];
+  const hints: (readonly string[])[] = [];
   const requests: SegmentationRequest[] = [];
   const audio = {
     localPath: () => Promise.resolve('/a'),
@@ -80,7 +88,12 @@ function transcriberOf({
     segmentsInFlight: 2,
     openSession: () => session,
   } as unknown as SpeechEngine;
-  const engines = { engineFor: () => Promise.resolve(engine) } as unknown as SpeechEngines;
+  const engines = {
+    engineFor: (request: RecognitionRequest) => {
+      hints.push(request.terms);
+      return Promise.resolve(engine);
+    },
+  } as unknown as SpeechEngines;
   const attempts = {
     finishedSegments: (_id: string, settings: string) =>
       Promise.resolve(settings === `m settings ${CHECKPOINT_REVISION}` ? checkpoint : []),
@@ -98,7 +111,7 @@ function transcriberOf({
       priority: 'default',
       model: 'm',
       language: 'en',
-      apiKeyId: null,
+      apiKeyId: apiKeyId ?? null,
       audio: {},
       lexicon: terms ? { id: 'l', version: 1 } : null,
     },
@@ -110,7 +123,10 @@ function transcriberOf({
     case: 'exact' as const,
     wholeWord: true,
   }));
-  const lexicons = { apply: () => applyLexicon(entries, 'en') } as unknown as LexiconService;
+  const lexicons = {
+    apply: () => applyLexicon(entries, 'en'),
+    likeliestTerms: () => Promise.resolve(terms),
+  } as unknown as LexiconService;
   const transcriber = new RecordingTranscriber(
     parseConfig({}),
     audio,
@@ -121,7 +137,7 @@ function transcriberOf({
   );
   const { signal } = new AbortController();
   const progress: AttemptProgress = { durationSeconds: null, recognised: 0 };
-  return { run: () => transcriber.transcribe(claimed, signal, progress), saved, requests, progress };
+  return { run: () => transcriber.transcribe(claimed, signal, progress), saved, requests, progress, hints };
 }
 
 describe('RecordingTranscriber', () => {
@@ -190,6 +206,16 @@ describe('RecordingTranscriber', () => {
     const corrections = [{ from: 'Didgeum', to: 'Digium', segment: 0, score: expect.any(Number) }];
     expect(await run()).toMatchObject({ text: 'Call Digium. Goodbye.', corrections });
     expect(kept).toEqual(['Call Didgeum.', 'Goodbye.']);
+  });
+
+  it('tells a provider the terms of the lexicon, and no engine of this machine', async () => {
+    const terms = ['Digium'];
+    const [here, there] = [
+      transcriberOf({ segments: 1, terms }),
+      transcriberOf({ segments: 1, terms, apiKeyId: 'key' }),
+    ];
+    await Promise.all([here.run(), there.run()]);
+    expect([here.hints, there.hints]).toEqual([[[]], [terms]]);
   });
 
   it('of a recording without speech is an empty transcript', async () => {

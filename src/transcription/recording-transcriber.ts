@@ -59,7 +59,7 @@ export class RecordingTranscriber {
     const startedAt = performance.now();
     const { job } = claimed;
     const { id: jobId, priority, model, language, apiKeyId } = job;
-    const request = { jobId, priority, model, language, apiKeyId };
+    const request = { jobId, priority, model, language, apiKeyId, terms: await this.hints(job) };
     const engine = await this.engines.engineFor(request);
     const session = engine.openSession(request, signal);
     this.sessions.set(claimed.attempt.token, session);
@@ -121,6 +121,10 @@ export class RecordingTranscriber {
     }
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
+  }
+
+  private async hints({ lexicon, apiKeyId }: Job): Promise<readonly string[]> {
+    return lexicon && apiKeyId !== null ? await this.lexicons.likeliestTerms(lexicon) : [];
   }
 
   /** The checkpoint keeps what was heard: whichever attempt comes here, the transcript is the same. */

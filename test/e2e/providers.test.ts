@@ -112,6 +112,18 @@ describe('a job with an api_key_id', () => {
     expect(provider.requests[0]?.fields['language']).toEqual(['de']);
   });
 
+  it('sends the terms of its lexicon, the likeliest first, and corrects what comes back', async () => {
+    const entries = [
+      'Digium',
+      { term: 'Helstone', boost: 2 },
+      { term: 'Chapter', sounds_like: ['sentence'] },
+    ];
+    await client.post('/v1/lexicons', { lexicon_id: 'telephony', entries });
+    const job = await client.untilFinished(await submit({ lexicon_id: 'telephony' }, SHORT_SPEECH));
+    expect(provider.requests[0]?.fields['prompt']).toEqual(['Helstone, Digium, Chapter']);
+    expect(job.result?.text).toMatch(/^Chapter 1\./);
+  });
+
   it('is refused with a key or a model that is not there', async () => {
     const refused = async (fields: Readonly<Record<string, string>>) =>
       (await client.upload(SHORT_SPEECH, fields)).json['code'];

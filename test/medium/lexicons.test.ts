@@ -52,6 +52,16 @@ describe('lexicons', () => {
     expect((await lexicons.content('a@1')).entries.map(({ term }) => term)).toEqual(['one']);
   });
 
+  it('tells the terms that are sought, those with the greatest boost first', async () => {
+    const boosts = { rare: 1, never: 0, often: 3, seldom: 1 };
+    const entries = contentOf(...Object.keys(boosts)).entries.map((entry) => ({
+      ...entry,
+      boost: boosts[entry.term as keyof typeof boosts],
+    }));
+    const lexicon = await lexicons.create('a', { description: '', entries });
+    expect(await lexicons.likeliestTerms(lexicon)).toEqual(['often', 'rare', 'seldom']);
+  });
+
   it('does not create one that is there', async () => {
     await lexicons.create('a', contentOf('one'));
     await expect(lexicons.create('a', contentOf('two'))).rejects.toMatchObject({ code: 'lexicon_id_taken' });

@@ -22,6 +22,7 @@ const REQUEST: RecognitionRequest = {
   model: 'whisper-1',
   language: AUTO_LANGUAGE,
   apiKeyId: ID,
+  terms: [],
 };
 
 class KeysInMemory extends ProviderKeys {
@@ -134,9 +135,26 @@ describe('a segment that is sent to a provider', () => {
     expect(headers).not.toContain('openai-organization');
   });
 
-  it('names no language that nobody asked for', async () => {
+  it('names no language that nobody asked for, and has no prompt without a lexicon', async () => {
     await (await sessionOf(enginesWith())).transcribe(segment());
     expect(provider.requests[0]?.fields).not.toHaveProperty('language');
+    expect(provider.requests[0]?.fields).not.toHaveProperty('prompt');
+  });
+
+  it('has the terms of a lexicon as its prompt', async () => {
+    await (await sessionOf(enginesWith(), { terms: ['Digium', 'Helstone'] })).transcribe(segment());
+    expect(provider.requests[0]?.fields['prompt']).toEqual(['Digium, Helstone']);
+  });
+
+  it('goes without them where a model takes no prompt, which is not tried again', async () => {
+    const engines = enginesWith();
+    const prompts = () => provider.requests.map(({ fields }) => fields['prompt']?.[0]);
+    const body = openAiError('Prompt is not supported for this model.');
+    provider.faults.push({ type: 'answer', status: 400, body });
+    const session = await sessionOf(engines, { terms: ['Digium'] });
+    expect(await session.transcribe(segment())).toMatchObject({ text: 'Sentence 1.' });
+    await (await sessionOf(engines, { terms: ['Digium'] })).transcribe(segment());
+    expect(prompts()).toEqual(['Digium', undefined, undefined]);
   });
 
   it('comes back as text alone where that is wanted', async () => {

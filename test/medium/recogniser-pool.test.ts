@@ -268,6 +268,7 @@ describe('PooledEngine', () => {
     model: 'moonshine-tiny-en',
     language: 'en',
     apiKeyId: null,
+    terms: [],
   };
   const segment: SpeechSegment = {
     index: 0,

@@ -10,7 +10,14 @@ import {
   type RecognitionSession,
   SpeechEngine,
 } from '../../transcription/ports/speech-engine.js';
-import { noTranscription, notInTime, providerFailure, refusesTimes } from './provider-failure.js';
+import { promptOf } from './prompt.js';
+import {
+  noTranscription,
+  notInTime,
+  providerFailure,
+  refusesPrompt,
+  refusesTimes,
+} from './provider-failure.js';
 import { providerFetch } from './provider-fetch.js';
 import { toHypothesis } from './transcription-answer.js';
 import { toWav } from './wav.js';
@@ -23,6 +30,8 @@ export interface ProviderTraffic {
   readonly places: PQueue;
   /** Models that answered only without times. */
   readonly untimed: Set<string>;
+  /** Models that take no prompt. */
+  readonly unprompted: Set<string>;
   /** From the first byte of a request to the last one of its answer. */
   readonly requestTimeoutMs: number;
 }
@@ -71,6 +80,8 @@ interface Provider extends ProviderTraffic {
 class OpenAiSession implements RecognitionSession {
   private readonly closing = new AbortController();
   private readonly signal: AbortSignal;
+  /** Of the lexicon; empty without one. */
+  private readonly prompt: string;
 
   constructor(
     private readonly provider: Provider,
@@ -78,6 +89,7 @@ class OpenAiSession implements RecognitionSession {
     signal: AbortSignal,
   ) {
     this.signal = AbortSignal.any([signal, this.closing.signal]);
+    this.prompt = promptOf(request.terms);
   }
 
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {
@@ -107,24 +119,41 @@ class OpenAiSession implements RecognitionSession {
     }
   }
 
-  /** With times where they are wanted and can be had. */
+  /** With all that is wanted and can be had: times, and the terms of a lexicon as a prompt. */
   private async ask(segment: SpeechSegment, signal: AbortSignal): Promise<unknown> {
-    const { key, client, untimed } = this.provider;
+    const { key, untimed, unprompted } = this.provider;
+    const { model } = this.request;
+    const isTimed = key.responseFormat === 'verbose_json' && !untimed.has(model);
+    const prompt = unprompted.has(model) ? '' : this.prompt;
+    try {
+      return await this.send(segment, { isTimed, prompt }, signal);
+    } catch (error) {
+      if (isTimed && refusesTimes(error)) untimed.add(model);
+      else if (prompt !== '' && refusesPrompt(error)) unprompted.add(model);
+      else throw error;
+      return await this.ask(segment, signal);
+    }
+  }
+
+  private async send(
+    segment: SpeechSegment,
+    { isTimed, prompt }: { readonly isTimed: boolean; readonly prompt: string },
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const { client } = this.provider;
     const { model, language } = this.request;
     const name = `part-${segment.index + 1}.wav`;
-    const file = await toFile(toWav(segment.samples), name, { type: 'audio/wav' });
-    const part = { file, model, ...(language !== AUTO_LANGUAGE && { language }) };
-    if (key.responseFormat === 'verbose_json' && !untimed.has(model)) {
-      try {
-        return await client.audio.transcriptions.create(
-          { ...part, response_format: 'verbose_json', timestamp_granularities: ['word', 'segment'] },
-          { signal },
-        );
-      } catch (error) {
-        if (!refusesTimes(error)) throw error;
-        untimed.add(model);
-      }
-    }
-    return await client.audio.transcriptions.create({ ...part, response_format: 'json' }, { signal });
+    const part = {
+      file: await toFile(toWav(segment.samples), name, { type: 'audio/wav' }),
+      model,
+      ...(language !== AUTO_LANGUAGE && { language }),
+      ...(prompt !== '' && { prompt }),
+    };
+    if (!isTimed)
+      return await client.audio.transcriptions.create({ ...part, response_format: 'json' }, { signal });
+    return await client.audio.transcriptions.create(
+      { ...part, response_format: 'verbose_json', timestamp_granularities: ['word', 'segment'] },
+      { signal },
+    );
   }
 }

@@ -48,6 +48,7 @@ export class OpenAiEngines extends ProviderEngines {
       slots: new PQueue(),
       places: this.places,
       untimed: new Set(),
+      unprompted: new Set(),
       requestTimeoutMs: this.options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     };
     traffic.slots.concurrency = maxConcurrency;

@@ -47,8 +47,17 @@ export function noTranscription(id: string): JobError {
 
 /** Whether the provider knows no `verbose_json`, or not for this model. */
 export function refusesTimes(error: unknown): boolean {
+  return isRefusalOf(error, /response_format|timestamp_granularities|verbose_json/);
+}
+
+/** Whether the provider takes no prompt, or not for this model. */
+export function refusesPrompt(error: unknown): boolean {
+  return isRefusalOf(error, /\bprompt\b/i);
+}
+
+function isRefusalOf(error: unknown, field: RegExp): boolean {
   if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return false;
-  return /response_format|timestamp_granularities|verbose_json/.test(`${error.param} ${error.message}`);
+  return field.test(`${error.param} ${error.message}`);
 }
 
 function refusal(error: APIError, provider: string, secret: string): JobError {

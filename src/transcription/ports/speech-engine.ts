@@ -10,6 +10,11 @@ export interface RecognitionRequest {
   readonly language: string;
   /** The stored provider key to run with. Null: on this machine. */
   readonly apiKeyId: string | null;
+  /**
+   * Terms that may well be said, those of the job's lexicon, the likeliest first. A hint, for providers: empty on this
+   * machine, whose engines take none.
+   */
+  readonly terms: readonly string[];
 }
 
 /** One job's way to the engine. Many sessions share the recognisers, or the requests that a provider is sent at once. */
