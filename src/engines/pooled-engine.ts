@@ -87,8 +87,8 @@ class PooledSession implements RecognitionSession {
     if (signal.aborted) this.onAbort();
   }
 
-  get waits(): boolean {
-    return this.pool.isWaiting(this.identity);
+  get pace(): number {
+    return this.pool.paceOf(this.identity);
   }
 
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {

@@ -1,5 +1,6 @@
 import { JobError } from '../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../transcription/domain/segment.js';
+import type { RecognitionSession } from '../transcription/ports/speech-engine.js';
 import type { EngineStats } from './managed-engine.js';
 import type { Recogniser } from './recogniser.js';
 import type { Recognition, Utterance } from './recogniser-messages.js';
@@ -39,6 +40,10 @@ interface RunningUnit {
   /** Those whose session was dropped meanwhile. */
   readonly abandoned: Set<PendingSegment>;
   killTimer: NodeJS.Timeout | null;
+}
+
+function secondsOf(segments: readonly PendingSegment[]): number {
+  return segments.reduce((sum, { audioSeconds }) => sum + audioSeconds, 0);
 }
 
 const NOTHING: Recognition = { text: '', language: null, words: null };
@@ -95,10 +100,15 @@ export class RecogniserPool {
     }
   }
 
-  /** Whether segments of a session wait and none of it is being decoded. */
-  isWaiting(session: SchedulingSession): boolean {
-    const decodes = ({ segments }: RunningUnit) => segments.some((segment) => segment.session === session);
-    return this.scheduler.holds(session) && ![...this.running].some(decodes);
+  /**
+   * As {@link RecognitionSession.pace}: while segments of a session wait, its share of the audio that is being decoded, in
+   * recognisers, up to one.
+   */
+  paceOf(session: SchedulingSession): number {
+    if (!this.scheduler.holds(session)) return 1;
+    const decoded = [...this.running].flatMap(({ segments }) => segments);
+    const own = decoded.filter((segment) => segment.session === session);
+    return Math.min(1, (secondsOf(own) / Math.max(secondsOf(decoded), 1)) * this.options.size);
   }
 
   stats(): EngineStats {
@@ -167,7 +177,7 @@ export class RecogniserPool {
 
   /** Which member of a batch broke the recogniser is not known: each is tried again by itself. */
   private fail({ segments, abandoned }: RunningUnit, error: unknown): void {
-    const isBatch = segments.length > 1 && !this.closed && this.isHealthy();
+    const isBatch = segments.length > 1 && !this.closed;
     for (const segment of segments) {
       if (isBatch && !abandoned.has(segment)) this.scheduler.addAgain({ ...segment, alone: true });
       else segment.reject(error);

@@ -10,7 +10,7 @@ export interface RecogniserLaunch {
   readonly config: unknown;
   /** Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** A decoding that takes longer than this, and than ten times its audio, hangs. Default 20 s. */
+  /** A decoding that takes longer than this, and than ten times its longest segment, hangs. Default 20 s. */
   readonly hangTimeoutMs?: number;
 }
 
@@ -99,7 +99,7 @@ export class Recogniser {
    * process is dead or dying, unless it said itself that it could not decode. A process that hangs is killed.
    */
   async decode(batch: readonly Utterance[]): Promise<readonly Recognition[]> {
-    const audioMs = (batch.reduce((sum, { samples }) => sum + samples.length, 0) / SAMPLE_RATE) * 1000;
+    const audioMs = (Math.max(0, ...batch.map(({ samples }) => samples.length)) / SAMPLE_RATE) * 1000;
     const reply = await this.request(
       { type: 'decode', batch },
       Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs),

@@ -107,7 +107,7 @@ export class SegmentScheduler<S extends WaitingSegment> {
     const batch = new Batch<S>(this.options);
     const size = Math.max(1, Math.min(limit, this.options.maxBatch));
     while (priority && batch.segments.length < size) {
-      const segment = this.take(priority, (candidate, queue) => batch.fits(candidate, queue.servedSeconds));
+      const segment = this.take(priority, batch);
       if (!segment) break;
       batch.add(segment);
     }
@@ -157,15 +157,16 @@ export class SegmentScheduler<S extends WaitingSegment> {
     return heads.length === 0 ? null : Math.min(...heads.map((entry) => entry.sinceMs));
   }
 
-  /** The first fitting segment of the session that was served least. */
-  private take(priority: JobPriority, fits: (segment: S, queue: SessionQueue<S>) => boolean): S | null {
+  /** The first segment of the session that was served least that fits into a batch. */
+  private take(priority: JobPriority, batch: Batch<S>): S | null {
     const priorityClass = this.classes[priority];
     const queues = [...priorityClass.sessions.values()].sort((a, b) => a.clock - b.clock);
     for (const queue of queues) {
-      const index = queue.entries.findIndex((entry) => fits(entry.segment, queue));
+      const index = queue.entries.findIndex(({ segment }) => batch.fits(segment, queue.servedSeconds));
       const [entry] = index < 0 ? [] : queue.entries.splice(index, 1);
       if (!entry) continue;
-      priorityClass.clock = Math.max(priorityClass.clock, queue.clock);
+      // Not for who only fills it: a session that often fits would run ahead, and newcomers start level with it.
+      if (batch.segments.length === 0) priorityClass.clock = Math.max(priorityClass.clock, queue.clock);
       queue.clock += entry.segment.audioSeconds;
       queue.servedSeconds += entry.segment.audioSeconds;
       this.waitingSegments -= 1;

@@ -6,20 +6,22 @@ afterEach(() => void vi.useRealTimers());
 
 it('runs out after the time of an attempt, once', () => {
   const onTimeout = vi.fn();
-  startAttemptClock(300, () => false, onTimeout);
+  startAttemptClock(300, () => 1, onTimeout);
   vi.advanceTimersByTime(299_000);
   expect(onTimeout).not.toHaveBeenCalled();
   vi.advanceTimersByTime(2_000);
   expect(onTimeout).toHaveBeenCalledTimes(1);
 });
 
-it('stands while the attempt waits for others', () => {
+it('stands while others have everything, and runs slowly while they have most of it', () => {
   const onTimeout = vi.fn();
-  let waiting = true;
-  startAttemptClock(300, () => waiting, onTimeout);
+  let pace = 0;
+  startAttemptClock(300, () => pace, onTimeout);
   vi.advanceTimersByTime(3_600_000);
-  waiting = false;
-  vi.advanceTimersByTime(299_000);
+  pace = 0.25;
+  vi.advanceTimersByTime(800_000);
+  pace = 1;
+  vi.advanceTimersByTime(99_000);
   expect(onTimeout).not.toHaveBeenCalled();
   vi.advanceTimersByTime(2_000);
   expect(onTimeout).toHaveBeenCalledTimes(1);
@@ -27,7 +29,7 @@ it('stands while the attempt waits for others', () => {
 
 it('is over when the attempt is', () => {
   const onTimeout = vi.fn();
-  startAttemptClock(1, () => false, onTimeout)();
+  startAttemptClock(1, () => 1, onTimeout)();
   vi.advanceTimersByTime(5_000);
   expect(onTimeout).not.toHaveBeenCalled();
 });

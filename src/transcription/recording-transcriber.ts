@@ -49,9 +49,9 @@ export class RecordingTranscriber {
     return this.engines.problem() ?? (await this.audio.problem());
   }
 
-  /** Whether this attempt can do nothing just now but wait for recognisers that others have. */
-  waits({ token }: Attempt): boolean {
-    return this.sessions.get(token)?.waits ?? false;
+  /** {@link RecognitionSession.pace} of an attempt. */
+  paceOf({ token }: Attempt): number {
+    return this.sessions.get(token)?.pace ?? 1;
   }
 
   /** Throws `JobError`, or `signal.reason` when aborted. Keeps `progress` up to date. */

@@ -85,7 +85,7 @@ export class TranscriptionRunner extends AttemptRunner {
     const { signal } = controller;
     const stopClock = startAttemptClock(
       job.timeoutSeconds,
-      () => this.transcriber.waits(claimed.attempt),
+      () => this.transcriber.paceOf(claimed.attempt),
       () => controller.abort(new AttemptAborted('timeout')),
     );
     try {

@@ -47,7 +47,12 @@ describe('MoonshineModel', () => {
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {
     const noise = Float32Array.from({ length: 5 * SAMPLE_RATE }, (_, at) => 0.2 * Math.sin(at * at));
-    for (const samples of [new Float32Array(SAMPLE_RATE / 2), noise]) {
+    for (const samples of [
+      new Float32Array(0),
+      new Float32Array(400),
+      new Float32Array(SAMPLE_RATE / 2),
+      noise,
+    ]) {
       const [heard] = await model.decode([member(samples)]);
       expect(heard?.text.length).toBeLessThan(200);
     }

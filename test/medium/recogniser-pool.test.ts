@@ -93,12 +93,12 @@ describe('RecogniserPool', () => {
     const both = [transcribe(pool, only, SENTENCE.samples), transcribe(pool, only, SENTENCE.samples)];
     const waiting = transcribe(pool, only, SENTENCE.samples);
     expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 2, waiting: 1, healthy: true });
-    expect(pool.isWaiting(only)).toBe(false);
+    expect(pool.paceOf(only)).toBe(1);
     const other = session();
     const others = transcribe(pool, other, SENTENCE.samples);
-    expect(pool.isWaiting(other)).toBe(true);
+    expect(pool.paceOf(other)).toBe(0);
     await others;
-    expect(pool.isWaiting(other)).toBe(false);
+    expect(pool.paceOf(other)).toBe(1);
     await Promise.all([...both, waiting]);
     expect(pool.stats()).toEqual({ size: 2, alive: 2, busy: 0, waiting: 0, healthy: true });
   });

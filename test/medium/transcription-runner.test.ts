@@ -65,10 +65,10 @@ describe('an attempt', () => {
     signal = new AbortController().signal,
     models: readonly string[] | null = null,
     generation = 1,
-    waits = () => false,
+    paceOf = () => 1,
   ): Promise<[string, Job | null]> => {
     const worker = { name: 'host:1', host: 'host', pid: 1 };
-    const transcriber = { transcribe, models, waits } as unknown as RecordingTranscriber;
+    const transcriber = { transcribe, models, paceOf } as unknown as RecordingTranscriber;
     const runner = new TranscriptionRunner(worker, attempts, transcriber);
     const result = await runner.run({ jobId, generation }, signal);
     return [result, await jobs.find(jobId)];
@@ -112,7 +112,7 @@ describe('an attempt', () => {
       return transcript;
     };
     const id = await create({ timeoutSeconds: 1, retryCount: 0 });
-    const [result] = await run(id, afterAWait, undefined, null, 1, () => waiting);
+    const [result] = await run(id, afterAWait, undefined, null, 1, () => (waiting ? 0 : 1));
     expect(result).toBe('finished');
   });
 

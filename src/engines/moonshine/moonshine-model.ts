@@ -86,8 +86,11 @@ export class MoonshineModel {
   }
 }
 
+/** What is shorter is filled with silence: the network fails on less than its first windows. */
+const MIN_SAMPLES = 1024;
+
 function inRows(samples: Float32Array): Tensor {
-  const rows = Math.floor((samples.length + 1) / HOP);
+  const rows = Math.floor((Math.max(samples.length, MIN_SAMPLES) + 1) / HOP);
   const audio = new Float32Array(rows * HOP);
   audio.set(samples.subarray(0, audio.length));
   return new Tensor('float32', audio, [rows, HOP]);

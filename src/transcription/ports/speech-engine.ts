@@ -27,9 +27,10 @@ export interface RecognitionSession {
    */
   transcribe(segment: SpeechSegment): Promise<Hypothesis>;
   /**
-   * Whether segments of this session wait for a recogniser and none is being decoded: others have them all. Absent: never.
+   * How much of what this session could use it has just now, from 0 to 1: less than 1 only while segments of it wait because
+   * others have the recognisers. Absent: 1.
    */
-  readonly waits?: boolean;
+  readonly pace?: number;
   /** Drops what still waits. Idempotent. */
   close(): void;
 }
