@@ -1,6 +1,5 @@
 import { JobError } from '../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../transcription/domain/segment.js';
-import type { RecognitionSession } from '../transcription/ports/speech-engine.js';
 import type { EngineStats } from './managed-engine.js';
 import type { Recogniser } from './recogniser.js';
 import type { Recognition, Utterance } from './recogniser-messages.js';
@@ -101,7 +100,7 @@ export class RecogniserPool {
   }
 
   /**
-   * As {@link RecognitionSession.pace}: while segments of a session wait, its share of the audio that is being decoded, in
+   * As `RecognitionSession.pace`: while segments of a session wait, its share of the audio that is being decoded, in
    * recognisers, up to one.
    */
   paceOf(session: SchedulingSession): number {
