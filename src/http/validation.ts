@@ -17,6 +17,8 @@ export class RequestValidationPipe extends ValidationPipe {
     super({
       ...VALIDATION,
       transform: true,
+      // Whose fields there are is read from the target.
+      validationError: { target: true },
       exceptionFactory: (errors) => validationFailed(errors),
     });
   }
