@@ -317,6 +317,23 @@ describe('the requests of one key', () => {
     expect(provider.mostAtOnce).toBe(1);
   });
 
+  it.each([
+    ['key', { maxConcurrency: 1 }, { maxRequests: 8 }],
+    ['worker', { maxConcurrency: 4 }, { maxRequests: 1 }],
+  ])('are waited for while other jobs have all of the %s', async (_name, key, options) => {
+    const engines = enginesWith(key, options);
+    let goOn = (): void => undefined;
+    provider.faults.push({ type: 'slow', until: new Promise<void>((resolve) => (goOn = resolve)) });
+    const [first, second] = await Promise.all([sessionOf(engines), sessionOf(engines)]);
+    expect([first.pace, second.pace]).toEqual([1, 1]);
+    const all = [first.transcribe(segment(0)), first.transcribe(segment(1)), second.transcribe(segment(2))];
+    await expect.poll(() => provider.requests.length).toBe(1);
+    expect([first.pace, second.pace]).toEqual([1, 0]);
+    goOn();
+    await Promise.all(all);
+    expect([first.pace, second.pace]).toEqual([1, 1]);
+  });
+
   it('go in the order of urgency', async () => {
     const engines = enginesWith({ maxConcurrency: 1 });
     let goOn = (): void => undefined;

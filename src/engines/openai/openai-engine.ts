@@ -82,6 +82,9 @@ class OpenAiSession implements RecognitionSession {
   private readonly signal: AbortSignal;
   /** Of the lexicon; empty without one. */
   private readonly prompt: string;
+  /** Parts that have no request yet, and those that have one. */
+  private queued = 0;
+  private underWay = 0;
 
   constructor(
     private readonly provider: Provider,
@@ -92,15 +95,30 @@ class OpenAiSession implements RecognitionSession {
     this.prompt = promptOf(request.terms);
   }
 
+  get pace(): number {
+    return this.queued > 0 && this.underWay === 0 ? 0 : 1;
+  }
+
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {
     this.signal.throwIfAborted();
     const { slots, places } = this.provider;
     const turn = { priority: PRECEDENCE[this.request.priority], signal: this.signal };
-    return await slots.add(() => places.add(() => this.hear(segment), turn), turn);
+    this.queued += 1;
+    return await slots.add(() => places.add(() => this.hearInTurn(segment), turn), turn);
   }
 
   close(): void {
     this.closing.abort(new JobError('canceled', 'The recognition session is closed.'));
+  }
+
+  private async hearInTurn(segment: SpeechSegment): Promise<Hypothesis> {
+    this.queued -= 1;
+    this.underWay += 1;
+    try {
+      return await this.hear(segment);
+    } finally {
+      this.underWay -= 1;
+    }
   }
 
   private async hear(segment: SpeechSegment): Promise<Hypothesis> {

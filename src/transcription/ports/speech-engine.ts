@@ -28,7 +28,7 @@ export interface RecognitionSession {
   transcribe(segment: SpeechSegment): Promise<Hypothesis>;
   /**
    * How much of what this session could use it has just now, from 0 to 1: less than 1 only while segments of it wait because
-   * others have the recognisers. Absent: 1.
+   * others have the recognisers, or the turns at a provider. Absent: 1.
    */
   readonly pace?: number;
   /** Drops what still waits. Idempotent. */
