@@ -8,6 +8,14 @@ import { type EncryptionKey, SecretKeyring } from './secret-keyring.js';
 /** What a sealed key is bound to. */
 type Holder = Pick<StoredKey, 'id'> & Pick<ProviderSettings, 'provider' | 'baseUrl'>;
 
+/** What the database has of a key is not what was sealed. */
+export class TamperedKeyError extends Error {
+  constructor(id: string, cause: unknown) {
+    super(`What the database has of the key ${id} was changed from outside.`, { cause });
+    this.name = 'TamperedKeyError';
+  }
+}
+
 /**
  * Seals provider keys with SECRET_KEY. A sealed key opens in its own row alone, with the base URL that it was stored
  * for: whoever can write to the database can neither use it under another id nor have it sent elsewhere.
@@ -29,12 +37,18 @@ export class KeySealer {
     return (await this.keyring.byVersion(secretVersion)) !== null;
   }
 
-  /** Null when it was sealed with a secret that this process does not have. Throws when it was tampered with. */
+  /**
+   * Null when it was sealed with a secret that this process does not have. Throws {@link TamperedKeyError} when it was
+   * changed from outside.
+   */
   async open(stored: StoredKey): Promise<Secret | null> {
     const encryption = await this.keyring.byVersion(stored.secretVersion);
-    return (
-      encryption && new Secret(unseal(stored.sealed, encryption.key, boundTo(stored, encryption.version)))
-    );
+    if (!encryption) return null;
+    try {
+      return new Secret(unseal(stored.sealed, encryption.key, boundTo(stored, encryption.version)));
+    } catch (error) {
+      throw new TamperedKeyError(stored.id, error);
+    }
   }
 
   /** The same key under the current SECRET_KEY: null when it is already, or when it does not open. */

@@ -71,6 +71,7 @@ export class SecretKeyring {
     const name = nameOf(version.version, secret === this.config.secretKey ? 'current' : 'previous');
     const known = this.derived.get(name) ?? proven(secret, version);
     this.derived.set(name, known);
+    known.catch(() => this.derived.delete(name));
     return known;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { leadsAstray } from './base-url.js';
 import { isApiKeyId } from './domain/provider-key.js';
 import type { Secret } from './domain/secret.js';
-import { KeySealer } from './key-sealer.js';
+import { KeySealer, TamperedKeyError } from './key-sealer.js';
 import { ApiKeyRepository, type StoredKey } from './ports/api-key-repository.js';
 import { type KeyAccess, ProviderKeys } from './ports/provider-keys.js';
 
@@ -40,7 +40,8 @@ export class StoredProviderKeys extends ProviderKeys {
         secret ??
         'This worker has another SECRET_KEY than the API: give both the same one, and start them again.'
       );
-    } catch {
+    } catch (error) {
+      if (!(error instanceof TamperedKeyError)) throw error;
       this.logger.error('a provider key was tampered with', { apiKeyId: stored.id });
       return 'What the database has of it was changed from outside. Store the key anew.';
     }

@@ -1,7 +1,10 @@
 import { inspect } from 'node:util';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiKeyService } from '../../src/api-key/api-key.service.js';
+import { ChangeApiKeyDto } from '../../src/api-key/http/dto/change-api-key.dto.js';
 import { KeySealer } from '../../src/api-key/key-sealer.js';
 import { PostgresApiKeyRepository } from '../../src/api-key/persistence/postgres-api-key.repository.js';
 import { PostgresSecretVersionRepository } from '../../src/api-key/persistence/postgres-secret-version.repository.js';
@@ -127,6 +130,26 @@ describe('a stored provider key', () => {
     await dataSource.query(`UPDATE api_keys SET base_url = 'https://attacker.example/v1'`);
     expect(await keys.open('openai-key-1')).toMatchObject({ type: 'locked' });
   });
+
+  it('is not said to be tampered with when the database is away', async () => {
+    const { service } = processWith(OLD_SECRET);
+    await service.create({ id: 'openai-key-1', key: KEY });
+    const away = new Error('connect ECONNREFUSED');
+    const versions = { list: () => Promise.reject(away), add: () => Promise.reject(away) };
+    const secrets = { secretKey: OLD_SECRET, previousSecretKey: null };
+    const sealer = new KeySealer(new SecretKeyring(secrets, versions));
+    const keys = new StoredProviderKeys(new PostgresApiKeyRepository(dataSource), sealer);
+    await expect(keys.open('openai-key-1')).rejects.toBe(away);
+  });
+
+  it.each(['key', 'base_url', 'model', 'response_format', 'max_part_seconds', 'max_concurrency'])(
+    'has no %s that is null: what stays is left out',
+    async (field) => {
+      const wrong = await validate(plainToInstance(ChangeApiKeyDto, { [field]: null }));
+      expect(wrong.map(({ property }) => property)).toEqual([field]);
+      expect(await validate(plainToInstance(ChangeApiKeyDto, {}))).toEqual([]);
+    },
+  );
 
   it('tells when it was used, and is gone when it is deleted', async () => {
     const { service, keys } = processWith(OLD_SECRET);

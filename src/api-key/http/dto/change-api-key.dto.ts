@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { ApiInteger } from '../../../http/api-properties.js';
 import { BASE_URL_RULE, isAllowedBaseUrl } from '../../base-url.js';
 import { RESPONSE_FORMATS, type ResponseFormat } from '../../domain/provider-key.js';
@@ -26,6 +26,11 @@ export function IsKey(): PropertyDecorator {
   return Matches(KEY, KEY_RULE);
 }
 
+/** What a request leaves out is not checked; null is no value. */
+function MayBeAbsent(): PropertyDecorator {
+  return ValidateIf((_request, value) => value !== undefined);
+}
+
 function IsBaseUrl(): PropertyDecorator {
   return ValidateBy({
     name: 'isBaseUrl',
@@ -42,7 +47,7 @@ export class ChangeApiKeyDto {
    * The provider's key. It is never shown again.
    * @example 'sk-4f9a…x4Zq'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @ApiPropertyOptional({ writeOnly: true })
   @IsKey()
   key?: string;
@@ -52,7 +57,7 @@ export class ChangeApiKeyDto {
    * private network. It is changed together with the key alone.
    * @example 'http://localhost:8000/v1'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBaseUrl()
   base_url?: string;
 
@@ -60,7 +65,7 @@ export class ChangeApiKeyDto {
    * The model that its jobs run on, by the provider's name; `whisper-1` when absent.
    * @example 'whisper-1'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @Matches(MODEL, MODEL_RULE)
   model?: string;
 
@@ -69,7 +74,7 @@ export class ChangeApiKeyDto {
    * models know `json` alone.
    * @example 'verbose_json'
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(RESPONSE_FORMATS)
   response_format?: ResponseFormat;
 
@@ -77,7 +82,7 @@ export class ChangeApiKeyDto {
    * A recording is sent in parts of at most so many seconds, cut at silence; 180 when absent, 40 with `json`.
    * @example 180
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt(PART_RULE)
   @Min(PART_MIN_SECONDS, PART_RULE)
   @Max(PART_MAX_SECONDS, PART_RULE)
@@ -88,7 +93,7 @@ export class ChangeApiKeyDto {
    * Requests that one worker has under way with it, from 1 to 16; 2 when absent.
    * @example 2
    */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt(CONCURRENCY_RULE)
   @Min(1, CONCURRENCY_RULE)
   @Max(CONCURRENCY_MAX, CONCURRENCY_RULE)
