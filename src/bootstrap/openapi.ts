@@ -34,6 +34,7 @@ const DOCS_NEEDS = { 'style-src': "'self' 'unsafe-inline'", 'img-src': "'self' d
 /** Serves the document at `/openapi.json` and a page made of it at `/docs`. */
 export function serveOpenApi(app: NestFastifyApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    customSiteTitle: 'Steno API',
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
   });

@@ -6,7 +6,8 @@ import { type JobView, pathOfQueue, type QueueView, StenoApi, type WorkerView } 
 import { eachJob, showJobs } from './jobs.js';
 import { type Json, jsonOption, positive } from './options.js';
 
-const CLEAR_SCREEN = '\u001b[H\u001b[2J\u001b[3J';
+/** What stands above the screen stays: the cursor goes home, and all after it is erased. */
+const CLEAR_SCREEN = '\u001b[H\u001b[J';
 const WATCH_SECONDS = 2;
 
 /** Jobs that `info --only-failures` shows at most. */
