@@ -3,9 +3,10 @@ import { basename, join, parse, relative, resolve } from 'node:path';
 import { escapePath, glob } from 'tinyglobby';
 import { UsageError } from './cli-errors.js';
 
-/** What is taken from a folder; a file that is named is taken whatever its name. */
+/** What is taken from a folder; a file that is named is taken whatever its name. `.ts` is left to other files. */
 const MEDIA_EXTENSIONS =
-  'aac,ac3,aif,aiff,amr,avi,caf,flac,m4a,m4b,m4v,mka,mkv,mov,mp2,mp3,mp4,mpeg,mpg,oga,ogg,ogv,opus,wav,weba,webm,wma,wmv';
+  '3g2,3gp,aac,ac3,aif,aifc,aiff,amr,ape,asf,au,avi,caf,dts,eac3,f4v,flac,flv,m2ts,m4a,m4b,m4r,m4v,mka,mkv,mov,mp2,mp3,mp4,' +
+  'mpeg,mpg,mpga,mts,oga,ogg,ogv,opus,snd,spx,tta,vob,w64,wav,weba,webm,wma,wmv,wv';
 
 export interface LocalRecording {
   readonly path: string;
