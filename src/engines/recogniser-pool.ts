@@ -107,7 +107,8 @@ export class RecogniserPool {
     if (!this.scheduler.holds(session)) return 1;
     const decoded = [...this.running].flatMap(({ segments }) => segments);
     const own = decoded.filter((segment) => segment.session === session);
-    return Math.min(1, (secondsOf(own) / Math.max(secondsOf(decoded), 1)) * this.options.size);
+    if (own.length === 0) return 0;
+    return Math.min(1, (secondsOf(own) / secondsOf(decoded)) * this.options.size);
   }
 
   stats(): EngineStats {

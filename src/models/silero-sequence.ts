@@ -1,6 +1,7 @@
 import { ModelError } from './model-error.js';
 import { OnnxGraphBuilder } from './onnx-graph.js';
 import { floatsOf, type OnnxGraph, type OnnxTensor, readOnnx, writeOnnx } from './onnx.js';
+import { transposed } from './transposed.js';
 
 /** The published graph tells 16 kHz from 8 kHz by a condition; its constants have this before their names. */
 const PREFIX = 'If_0_then_branch__Inline_0__';
@@ -161,13 +162,6 @@ function denseConvolution(
   const biases = new Float32Array(columns);
   for (let frame = 0; frame < framesOut; frame++) biases.set(bias, frame * channelsOut);
   return { weights, bias: biases };
-}
-
-function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  return Float32Array.from(
-    matrix,
-    (_, index) => matrix[(index % rows) * columns + Math.floor(index / rows)] as number,
-  );
 }
 
 function weightsOf(published: Uint8Array): Map<string, OnnxTensor> {

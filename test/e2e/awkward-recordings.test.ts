@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { englishWords } from '../../bench/accuracy/english-words.js';
 import { wordErrors } from '../../bench/accuracy/word-errors.js';
+import { LocalService } from './support/local-service.js';
 import { hasRecordings, recordingPath, recordings } from './support/recordings.js';
-import { StenoClient } from './support/steno-client.js';
-import { createDataDir, removeDataDir, StenoProcess } from './support/steno-process.js';
+import type { StenoClient } from './support/steno-client.js';
 
 const EDGE = recordings.filter(({ set }) => set === 'edge');
 const NO_SPEECH = recordings.filter(({ set }) => set === 'nospeech');
@@ -25,25 +25,20 @@ const CUT_OFTEN = [
 ];
 
 describe.skipIf(!hasRecordings)('awkward recordings', () => {
-  let dataDir: string;
-  let steno: StenoProcess;
+  let service: LocalService;
   let client: StenoClient;
   /** Submitted at once, so that no test waits for the one before. */
   const ids = new Map<string, string>();
 
   beforeAll(async () => {
-    dataDir = await createDataDir();
-    steno = await StenoProcess.start(['--local'], dataDir);
-    client = new StenoClient(steno.url);
+    service = await LocalService.start();
+    client = service.client;
     for (const { file } of [...EDGE, ...NO_SPEECH, ...TELEPHONE, ...CUT_OFTEN]) {
       ids.set(file, await client.submit(recordingPath(file), { timeout: '3600' }));
     }
   });
 
-  afterAll(async () => {
-    await steno.stop();
-    await removeDataDir(dataDir);
-  });
+  afterAll(() => service.stop());
 
   const resultOf = async (file: string) => {
     const { result } = await client.untilFinished(ids.get(file) ?? '');

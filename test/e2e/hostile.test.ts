@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalService } from './support/local-service.js';
 import { hasRecordings, recordingPath, recordings, SHORT_SPEECH } from './support/recordings.js';
-import { type JobView, StenoClient } from './support/steno-client.js';
-import { createDataDir, removeDataDir, StenoProcess } from './support/steno-process.js';
+import type { JobView, StenoClient } from './support/steno-client.js';
 
 const ofSet = (name: string) => recordings.filter(({ set }) => set === name).map(({ file }) => file);
 
@@ -33,20 +33,15 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 describe.skipIf(!hasRecordings)('recordings of every kind', () => {
-  let dataDir: string;
-  let steno: StenoProcess;
+  let service: LocalService;
   let client: StenoClient;
 
   beforeAll(async () => {
-    dataDir = await createDataDir();
-    steno = await StenoProcess.start(['--local'], dataDir);
-    client = new StenoClient(steno.url);
+    service = await LocalService.start();
+    client = service.client;
   });
 
-  afterAll(async () => {
-    await steno.stop();
-    await removeDataDir(dataDir);
-  });
+  afterAll(() => service.stop());
 
   const run = async (files: readonly string[]): Promise<Map<string, JobView>> => {
     const ids = await Promise.all(files.map((file) => client.submit(recordingPath(file))));

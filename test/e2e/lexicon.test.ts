@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalService } from './support/local-service.js';
 import { SHORT_SPEECH } from './support/recordings.js';
-import { type Answer, StenoClient } from './support/steno-client.js';
-import { createDataDir, removeDataDir, StenoProcess } from './support/steno-process.js';
+import type { Answer, StenoClient } from './support/steno-client.js';
 
 const SPOKEN = 'For the twentieth time that evening the two men shook hands.';
 
@@ -9,20 +9,15 @@ const SPOKEN = 'For the twentieth time that evening the two men shook hands.';
 const ENTRIES = [{ term: 'Shook-Hansen', sounds_like: ['shook hands'], boost: 2 }, 'hydrochlorothiazide'];
 
 describe('lexicons over HTTP', () => {
-  let dataDir: string;
-  let steno: StenoProcess;
+  let service: LocalService;
   let client: StenoClient;
 
   beforeAll(async () => {
-    dataDir = await createDataDir();
-    steno = await StenoProcess.start(['--local'], dataDir);
-    client = new StenoClient(steno.url);
+    service = await LocalService.start();
+    client = service.client;
   });
 
-  afterAll(async () => {
-    await steno.stop();
-    await removeDataDir(dataDir);
-  });
+  afterAll(() => service.stop());
 
   const put = async (id: string, body: string, headers: Record<string, string>): Promise<Answer> =>
     await client.request(`/v1/lexicons/${id}`, { method: 'PUT', body, headers });

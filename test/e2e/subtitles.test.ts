@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cueFaults, parseSubtitles, type CueRules, type ParsedCue } from '../support/subtitles.js';
+import { LocalService } from './support/local-service.js';
 import { hasRecordings, recordingPath, recordings } from './support/recordings.js';
-import { type JobView, StenoClient } from './support/steno-client.js';
-import { createDataDir, removeDataDir, StenoProcess } from './support/steno-process.js';
+import type { JobView, StenoClient } from './support/steno-client.js';
 
 /** `npm run test:subtitles`: every shared recording that is valid, ten minutes. Else one of each kind. */
 const ALL = process.env['ALL_RECORDINGS'] === '1';
@@ -41,8 +41,7 @@ const unlabelled = (cues: readonly ParsedCue[]): ParsedCue[] =>
   }));
 
 describe.skipIf(!hasRecordings)('subtitles of the shared recordings', () => {
-  let dataDir: string;
-  let steno: StenoProcess;
+  let service: LocalService;
   let client: StenoClient;
   /** Of each recording; submitted at once, so that no test waits for the one before. */
   const ids = new Map<string, string>();
@@ -51,16 +50,12 @@ describe.skipIf(!hasRecordings)('subtitles of the shared recordings', () => {
     client.submit(recordingPath(file), { timeout: '3600', ...fields });
 
   beforeAll(async () => {
-    dataDir = await createDataDir();
-    steno = await StenoProcess.start(['--local'], dataDir);
-    client = new StenoClient(steno.url);
+    service = await LocalService.start();
+    client = service.client;
     for (const { file } of chosen) ids.set(file, await submit(file));
   });
 
-  afterAll(async () => {
-    await steno.stop();
-    await removeDataDir(dataDir);
-  });
+  afterAll(() => service.stop());
 
   const read = async (job: JobView, type: 'srt' | 'vtt', query = '') => {
     const { status, text } = await client.request(

@@ -2,11 +2,7 @@ import type { Command } from 'commander';
 import { print, printJson, printTable } from '../output.js';
 import { readSecret } from '../read-secret.js';
 import { type ApiKeyView, StenoApi } from '../steno-api.js';
-import { jsonOption, wholePositive } from './options.js';
-
-interface Json {
-  readonly json?: true;
-}
+import { type Json, jsonOption, wholePositive } from './options.js';
 
 interface Settings extends Json {
   readonly baseUrl?: string;

@@ -1,4 +1,5 @@
 import { SAMPLE_RATE, type Word } from '../../transcription/domain/segment.js';
+import { thousandths } from '../../transcription/domain/thousandths.js';
 import { alignInOrder } from './attention-alignment.js';
 import { findPauses, type Pause } from './pauses.js';
 
@@ -42,8 +43,8 @@ export function timeWords(
   for (const pause of findPauses(samples)) giveWay(timed, pause, endSeconds);
   return timed.map(({ text, ...times }) => ({
     text,
-    startSeconds: inMilliseconds(times.startSeconds),
-    endSeconds: inMilliseconds(times.endSeconds),
+    startSeconds: thousandths(times.startSeconds),
+    endSeconds: thousandths(times.endSeconds),
   }));
 }
 
@@ -76,8 +77,4 @@ function wordAfter(words: readonly TimedWord[], pause: Pause, endSeconds: number
     if (index > 0 && distance < nearestSeconds) [nearest, nearestSeconds] = [index, distance];
   }
   return nearest;
-}
-
-function inMilliseconds(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }

@@ -1,4 +1,5 @@
 import { ONNX_INT64, writeOnnx } from '../onnx.js';
+import { transposed } from '../transposed.js';
 import { type ByteMatrix, scaled, sideBySide, times } from './byte-matrix.js';
 import { HEAD, HEADS, HIDDEN, LAYERS, MoonshineGraph, OPSET } from './moonshine-graph.js';
 import { PublishedWeights } from './published-weights.js';
@@ -286,14 +287,4 @@ function outstanding(values: Outstanding | undefined, sign: 1 | -1): Float32Arra
   state[OUTSTANDING.first] = sign * values[0];
   state[OUTSTANDING.second] = sign * values[1];
   return state;
-}
-
-function transposed(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
-  const turned = new Uint8Array(bytes.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      turned[column * rows + row] = bytes[row * columns + column] as number;
-    }
-  }
-  return turned;
 }

@@ -8,14 +8,15 @@ import type {
   WordTimes,
 } from './segment.js';
 import { wellFormedText, wordSeparator } from './text.js';
+import { thousandths } from './thousandths.js';
 
 /** What was heard in a segment, placed where it is spoken in the recording. Times are rounded to milliseconds. */
 export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesis): TranscribedSegment {
   return {
     index: segment.index,
     channel: segment.channel,
-    start: milliseconds(segment.speechStartSeconds),
-    end: milliseconds(segment.speechEndSeconds),
+    start: thousandths(segment.speechStartSeconds),
+    end: thousandths(segment.speechEndSeconds),
     text: wellFormedText(hypothesis.text).trim(),
     ...(hypothesis.language !== undefined && { language: hypothesis.language }),
     ...placedWords(hypothesis, segment.startSeconds),
@@ -27,8 +28,8 @@ export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesi
 
 function placedPhrase({ start, end, text, ...timed }: Phrase, offsetSeconds: number): Phrase {
   return {
-    start: milliseconds(offsetSeconds + start),
-    end: milliseconds(offsetSeconds + end),
+    start: thousandths(offsetSeconds + start),
+    end: thousandths(offsetSeconds + end),
     text: wellFormedText(text).trim(),
     ...placedWords(timed, offsetSeconds),
   };
@@ -40,8 +41,8 @@ function placedWords({ words, wordTimes }: TimedWords, offsetSeconds: number): T
     wordTimes,
     words: words.map(({ text, startSeconds, endSeconds }) => ({
       text: wellFormedText(text),
-      startSeconds: milliseconds(offsetSeconds + startSeconds),
-      endSeconds: milliseconds(offsetSeconds + endSeconds),
+      startSeconds: thousandths(offsetSeconds + startSeconds),
+      endSeconds: thousandths(offsetSeconds + endSeconds),
     })),
   };
 }
@@ -89,8 +90,4 @@ export function progressOf(finishedEnds: readonly (number | undefined)[], durati
   const missing = finishedEnds.indexOf(undefined);
   const contiguous = missing === -1 ? finishedEnds : finishedEnds.slice(0, missing);
   return Math.min(1, (contiguous.at(-1) ?? 0) / durationSeconds);
-}
-
-function milliseconds(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }

@@ -2,6 +2,9 @@ import { transition } from '../domain/job-state.js';
 
 // What several statements on `jobs` have in common.
 
+/** The driver's answer to an `UPDATE` or a `DELETE`: what it returns, and how many rows it changed. */
+export type Changed<R> = [rows: R[], count: number];
+
 /** `expires_at` of a job that ends in the state that `status` is: an expression, or a literal in quotes. */
 export function expiresAt(status: string): string {
   const seconds = `CASE WHEN ${status} = 'finished' THEN result_ttl_seconds ELSE failure_ttl_seconds END`;

@@ -8,16 +8,13 @@ import type { TranscribedSegment } from '../domain/segment.js';
 import { AttemptRepository } from '../ports/attempt-repository.js';
 import type { Delivery } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
-import { expiresAt, lockedJob } from './job-changes.js';
+import { type Changed, expiresAt, lockedJob } from './job-changes.js';
 import { type JobRow, jobOfRow } from './job.mapper.js';
 import { whilePassing } from './passing-failure.js';
 import { SegmentEntity } from './segment.entity.js';
 
 /** A claim has nothing to lose yet: the queue brings its entry again. */
 const CLAIM_PATIENCE_MS = 5_000;
-
-/** The driver's answer to an `UPDATE … RETURNING`. */
-type Updated<R> = [rows: R[], count: number];
 
 /** As the statement reads it. */
 interface Claim {
@@ -70,7 +67,7 @@ export class PostgresAttemptRepository extends AttemptRepository {
     leaseSeconds: number,
     durationSeconds: number | null,
   ): Promise<'held' | 'cancel_requested' | 'lost'> {
-    const [rows]: Updated<{ canceled: boolean }> = await this.dataSource.query(
+    const [rows]: Changed<{ canceled: boolean }> = await this.dataSource.query(
       `UPDATE jobs SET lease_until = now() + make_interval(secs => $3),
               audio_duration_seconds = coalesce($4, audio_duration_seconds)
         WHERE id = $1 AND lease_token = $2 RETURNING cancel_requested_at IS NOT NULL AS canceled`,
@@ -150,7 +147,7 @@ export class PostgresAttemptRepository extends AttemptRepository {
   }
 
   private async claimAll(claims: readonly Claim[]): Promise<(ClaimedJob | null)[]> {
-    const [rows]: Updated<JobRow & { lease_token: string }> = await this.dataSource.query(CLAIM, [
+    const [rows]: Changed<JobRow & { lease_token: string }> = await this.dataSource.query(CLAIM, [
       JSON.stringify(claims),
       sourcesOf('claim'),
     ]);
@@ -184,7 +181,7 @@ export class PostgresAttemptRepository extends AttemptRepository {
     durationSeconds: number | null,
   ): Promise<AttemptOutcome | null> {
     const failure: JobFailure | null = 'failure' in outcome ? outcome.failure : null;
-    const [released]: Updated<{ status: string }> = await this.dataSource.query(RELEASE, [
+    const [released]: Changed<{ status: string }> = await this.dataSource.query(RELEASE, [
       jobId,
       token,
       transition('started', EVENT_OF[outcome.kind]),

@@ -6,7 +6,7 @@ import type { JobFailure } from '../domain/job.js';
 import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
-import { expiresAt, lockedJob } from './job-changes.js';
+import { type Changed, expiresAt, lockedJob } from './job-changes.js';
 import { whilePassing } from './passing-failure.js';
 
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
@@ -26,9 +26,6 @@ const COUNT_ROWS_MAX = 1_000;
 
 const LOST = failureOf('worker_lost', 'The worker of this attempt stopped answering.');
 const UNMET = failureOf('dependency_failed', 'A job that this one depends on failed or was canceled.');
-
-/** The driver's answer to an `UPDATE … RETURNING`. */
-type Updated<R> = [rows: R[], count: number];
 
 @Injectable()
 export class PostgresDispatchRepository extends DispatchRepository {
@@ -57,7 +54,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
     // As text: a Date would lose the microseconds. What is told to the queue from now on is not forgotten again.
     const rows: { now: string }[] = await this.dataSource.query('SELECT now()::text AS now');
     const forgotten = await inBatches(async () => {
-      const [jobs]: Updated<unknown> = await this.dataSource.query(
+      const [jobs]: Changed<unknown> = await this.dataSource.query(
         `UPDATE jobs SET enqueued_at = NULL WHERE id IN (
            SELECT id FROM jobs WHERE status = 'queued' AND enqueued_at <= $1 LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
          RETURNING id`,
@@ -69,7 +66,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
   }
 
   async takeUnknownToQueue(limit: number): Promise<QueueEntry[]> {
-    const [entries]: Updated<QueueEntry> = await this.dataSource.query(
+    const [entries]: Changed<QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET enqueued_at = now() WHERE id IN (
          SELECT id FROM (SELECT id FROM jobs
            WHERE status = 'queued' AND enqueued_at IS NULL AND run_at < now() - interval '1 second'
@@ -106,7 +103,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
 
   private async recoverLost(): Promise<(LostAttempt & QueueEntry)[]> {
     const [canceled, failed] = [transition('started', 'cancel'), transition('started', 'fail')];
-    const [lost]: Updated<LostAttempt & QueueEntry> = await this.dataSource.query(
+    const [lost]: Changed<LostAttempt & QueueEntry> = await this.dataSource.query(
       `UPDATE jobs SET
          status = next, attempt = attempt - got_further::int,
          ended_at = CASE WHEN next = '${failed}' OR next = '${canceled}' THEN now() END,
@@ -134,7 +131,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
     const failed = transition('deferred', 'fail');
     const unmet: string[] = [];
     for (;;) {
-      const [rows]: Updated<{ id: string }> = await this.dataSource.query(
+      const [rows]: Changed<{ id: string }> = await this.dataSource.query(
         `UPDATE jobs SET status = '${failed}', ended_at = now(), failure = $1::jsonb,
                 expires_at = ${expiresAt(`'${failed}'`)}
           WHERE status = 'deferred' AND id IN (
@@ -153,7 +150,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
       await this.dataSource.query(`DELETE FROM job_dependencies USING jobs WHERE ${done}`);
     }
     const queued = transition('deferred', 'release');
-    const [released]: Updated<QueueEntry & { status: string }> = await this.dataSource.query(
+    const [released]: Changed<QueueEntry & { status: string }> = await this.dataSource.query(
       `UPDATE jobs SET
          status = CASE WHEN run_at > now() THEN '${transition('deferred', 'schedule')}' ELSE '${queued}' END,
          run_at = greatest(run_at, now()), enqueued_at = NULL
@@ -167,7 +164,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
 
   private async releaseDue(): Promise<QueueEntry[]> {
     return await inBatches(async () => {
-      const [due]: Updated<QueueEntry> = await this.dataSource.query(
+      const [due]: Changed<QueueEntry> = await this.dataSource.query(
         `UPDATE jobs SET status = '${transition('scheduled', 'release')}',
            generation = generation + 1, enqueued_at = NULL
           WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now()

@@ -4,6 +4,7 @@ import { ENDED_STATUSES } from '../domain/job-state.js';
 import { HousekeepingRepository } from '../ports/housekeeping-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import type { LeftAudio } from '../ports/job-repository.js';
+import type { Changed } from './job-changes.js';
 import { AudioStoreEntity } from './audio-store.entity.js';
 import { OWN_RECORDING } from './recording-lock.js';
 
@@ -15,7 +16,7 @@ export class PostgresHousekeepingRepository extends HousekeepingRepository {
 
   async deleteExpired(retentionDays: number, limit: number): Promise<LeftAudio[]> {
     const unneeded = `NOT EXISTS (SELECT FROM job_dependencies WHERE needs_id = jobs.id)`;
-    const [left]: [LeftAudio[], number] = await this.dataSource.query(
+    const [left]: Changed<LeftAudio> = await this.dataSource.query(
       `DELETE FROM jobs WHERE id IN (
          SELECT id FROM (SELECT id FROM jobs WHERE expires_at <= now() AND ${unneeded}
                           LIMIT $2 FOR UPDATE SKIP LOCKED) AS expired

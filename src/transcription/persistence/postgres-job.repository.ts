@@ -11,7 +11,7 @@ import {
   type LeftAudio,
 } from '../ports/job-repository.js';
 import { Batches } from './batches.js';
-import { DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
+import { type Changed, DEPEND_AGAIN, expiresAt, REQUEUE } from './job-changes.js';
 import { insertJobs, insertJobsInTurn } from './job-insert.js';
 import { SHARE_RECORDING } from './recording-lock.js';
 import { JobEntity } from './job.entity.js';
@@ -90,7 +90,7 @@ export class PostgresJobRepository extends JobRepository {
 
   async requeue(id: string): Promise<Job | null> {
     const requeued = await this.dataSource.transaction(async (manager) => {
-      const [, count]: [unknown[], number] = await manager.query(
+      const [, count]: Changed<unknown> = await manager.query(
         `UPDATE jobs SET ${REQUEUE} WHERE id = $1 AND status = ANY($2)`,
         [id, sourcesOf('requeue')],
       );
@@ -101,7 +101,7 @@ export class PostgresJobRepository extends JobRepository {
   }
 
   async delete(id: string): Promise<LeftAudio | null> {
-    const [rows]: [LeftAudio[], number] = await this.dataSource.query(
+    const [rows]: Changed<LeftAudio> = await this.dataSource.query(
       `DELETE FROM jobs WHERE id = $1 AND status = ANY($2)
           AND NOT EXISTS (SELECT FROM job_dependencies WHERE needs_id = $1)
        RETURNING audio_source AS source, audio_location AS location`,

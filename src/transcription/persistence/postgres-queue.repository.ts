@@ -6,7 +6,7 @@ import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../dom
 import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
 import { POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
 import { Batches } from './batches.js';
-import { DEPEND_AGAIN, expiresAt, oneJob, REQUEUE } from './job-changes.js';
+import { type Changed, DEPEND_AGAIN, expiresAt, oneJob, REQUEUE } from './job-changes.js';
 import { PausedQueueEntity } from './paused-queue.entity.js';
 
 /** Jobs that one statement changes: a second or so. */
@@ -80,7 +80,7 @@ export class PostgresQueueRepository extends QueueRepository {
   async requeueFailed(priority: JobPriority): Promise<number> {
     return await this.inBatches('sequence', (until, next) =>
       this.dataSource.transaction(async (manager) => {
-        const [rows]: [{ id: string }[], number] = await manager.query(
+        const [rows]: Changed<{ id: string }> = await manager.query(
           `UPDATE jobs SET ${REQUEUE} WHERE id IN (
              SELECT id FROM jobs WHERE priority = $1 AND status = 'failed' AND ended_at <= $2 ${next})
            RETURNING id`,
@@ -95,7 +95,7 @@ export class PostgresQueueRepository extends QueueRepository {
   async empty(priority: JobPriority): Promise<number> {
     return await this.inBatches('run_at', async (until, next) => {
       const canceled = transition('queued', 'cancel');
-      const [, count]: [unknown[], number] = await this.dataSource.query(
+      const [, count]: Changed<unknown> = await this.dataSource.query(
         `UPDATE jobs SET status = '${canceled}', ended_at = now(), cancel_requested_at = now(),
                 expires_at = ${expiresAt(`'${canceled}'`)}
           WHERE id IN (SELECT id FROM jobs WHERE priority = $1 AND status = 'queued' AND run_at <= $2 ${next})`,

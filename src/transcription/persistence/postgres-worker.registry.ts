@@ -6,6 +6,7 @@ import {
   WorkerRegistry,
   type WorkerReport,
 } from '../ports/worker-registry.js';
+import type { Changed } from './job-changes.js';
 import { WorkerEntity } from './worker.entity.js';
 
 @Injectable()
@@ -37,7 +38,7 @@ export class PostgresWorkerRegistry extends WorkerRegistry {
   }
 
   async forget(silentForSeconds: number): Promise<number> {
-    const [, count]: [unknown[], number] = await this.dataSource.query(
+    const [, count]: Changed<unknown> = await this.dataSource.query(
       `DELETE FROM workers WHERE heartbeat_at < now() - make_interval(secs => $1)`,
       [silentForSeconds],
     );

@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { ApiInteger } from '../../../http/api-properties.js';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { QueryInteger } from '../../../http/api-properties.js';
 import { LEXICON_ID } from '../../domain/lexicon.js';
 
 export class ListLexiconsQuery {
@@ -8,12 +7,7 @@ export class ListLexiconsQuery {
    * Lexicons on a page.
    * @example 50
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  @ApiInteger({ required: false })
+  @QueryInteger(1, 500)
   limit: number = 50;
 
   /**
@@ -30,24 +24,14 @@ export class LexiconEntriesQuery {
    * Entries on a page.
    * @example 100
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1000)
-  @ApiInteger({ required: false })
+  @QueryInteger(1, 1000)
   limit: number = 100;
 
   /**
    * Entries before the first one of the page.
    * @example 0
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(10_000)
-  @ApiInteger({ required: false })
+  @QueryInteger(0, 10_000)
   offset: number = 0;
 }
 

@@ -2,6 +2,7 @@ import type { Correction, Transcript } from '../job.js';
 import type { TranscribedSegment, Word, WordTimes } from '../segment.js';
 import { speakerOf } from '../speaker.js';
 import { wordSeparator } from '../text.js';
+import { thousandths } from '../thousandths.js';
 import { printableText } from './printable-text.js';
 
 export interface TranscriptJson {
@@ -109,10 +110,6 @@ function speakerFields(transcript: Transcript, { channel }: TranscribedSegment) 
 
 function toJsonWord({ text, startSeconds, endSeconds }: Word): TranscriptJsonWord {
   return { word: printableText(text), start: startSeconds, end: endSeconds };
-}
-
-function thousandths(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
 
 /** `en` → `english`; a code that nobody knows stays as it is. */

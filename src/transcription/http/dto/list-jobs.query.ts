@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
-import { ApiInteger } from '../../../http/api-properties.js';
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
+import { QueryInteger } from '../../../http/api-properties.js';
 import { JOB_PRIORITIES, type JobPriority } from '../../domain/job.js';
 import { JOB_STATUSES, type JobStatus } from '../../domain/job-state.js';
 
@@ -33,12 +32,7 @@ export class ListJobsQuery {
    * Jobs on a page.
    * @example 50
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  @ApiInteger({ required: false })
+  @QueryInteger(1, 500)
   limit: number = 50;
 
   /**

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
-import { ApiInteger } from '../../../http/api-properties.js';
+import { IsIn, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { QueryInteger } from '../../../http/api-properties.js';
 import {
   TRANSCRIPT_FORMATS,
   type TranscriptFormat,
@@ -21,24 +21,14 @@ export class TranscriptQuery {
    * Subtitles: characters on a line; 42 when absent.
    * @example 42
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(10)
-  @Max(1000)
-  @ApiInteger()
+  @QueryInteger(10, 1000)
   max_line_width?: number;
 
   /**
    * Subtitles: lines in a cue; 2 when absent.
    * @example 2
    */
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(10)
-  @ApiInteger()
+  @QueryInteger(1, 10)
   max_line_count?: number;
 
   /**
