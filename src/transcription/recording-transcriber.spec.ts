@@ -195,6 +195,13 @@ describe('RecordingTranscriber', () => {
     expect(saved).toEqual([0]);
   });
 
+  it('hears nothing twice at a provider, which charges for it', async () => {
+    let hearings = 0;
+    const transcribe = () => Promise.resolve({ text: '', hearing: (hearings += 1) });
+    await transcriberOf({ segments: 1, secondsEach: 6, apiKeyId: 'key', transcribe }).run();
+    expect(hearings).toBe(1);
+  });
+
   it('puts the terms of the lexicon right, and keeps what was heard in the checkpoint', async () => {
     const kept: string[] = [];
     const { run } = transcriberOf({

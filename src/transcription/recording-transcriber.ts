@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { LexiconService } from '../lexicon/lexicon.service.js';
+import { hearAttentively } from './attentive-hearing.js';
 import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import { correctedTranscript } from './domain/corrected-transcript.js';
 import type { Job, Transcript } from './domain/job.js';
-import { otherHearings } from './domain/second-hearing.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
@@ -143,16 +143,14 @@ interface Recognition {
   readonly hearsAgain: boolean;
 }
 
-/** Again in other forms when nothing was heard in it although somebody speaks. */
 async function recogniseOne(
   { engine, session, checkpoint, hearsAgain }: Recognition,
   segment: SpeechSegment,
 ): Promise<void> {
-  let heard = transcribedSegment(segment, await session.transcribe(segment));
-  for (const other of otherHearings(segment, engine.maxSegmentSeconds)) {
-    if (heard.text !== '' || !hearsAgain) break;
-    heard = transcribedSegment(other, await session.transcribe(other));
-  }
+  const hear = (form: SpeechSegment) => session.transcribe(form);
+  const heard = hearsAgain
+    ? await hearAttentively(segment, engine.maxSegmentSeconds, hear)
+    : transcribedSegment(segment, await hear(segment));
   await checkpoint.add(heard);
 }
 

@@ -31,7 +31,7 @@ const CUT_TO = 0.85;
 const CUT_WINDOW_SECONDS = 0.05;
 
 /** The detector dates speech to within so much: a caption is early rather than late. */
-const SPEECH_MARGIN = 0.2 * SAMPLE_RATE;
+export const SPEECH_MARGIN_SECONDS = 0.2;
 
 const toSamples = (seconds: number): number => Math.round(seconds * SAMPLE_RATE);
 const length = (region: Region): number => region.end - region.start;
@@ -160,8 +160,8 @@ export class SegmentPacker {
       channel: 0,
       startSeconds: from / SAMPLE_RATE,
       endSeconds: to / SAMPLE_RATE,
-      speechStartSeconds: Math.max(from, start - SPEECH_MARGIN) / SAMPLE_RATE,
-      speechEndSeconds: Math.min(to, end + SPEECH_MARGIN) / SAMPLE_RATE,
+      speechStartSeconds: Math.max(from, start - toSamples(SPEECH_MARGIN_SECONDS)) / SAMPLE_RATE,
+      speechEndSeconds: Math.min(to, end + toSamples(SPEECH_MARGIN_SECONDS)) / SAMPLE_RATE,
       samples: this.buffer.slice(from, to),
     });
   }
