@@ -6,7 +6,7 @@ import type { JobFailure } from '../domain/job.js';
 import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
-import { type Changed, expiresAt, lockedJob } from './job-changes.js';
+import { type Changed, ENTRY, expiresAt, lockedJob } from './job-changes.js';
 import { whilePassing } from './passing-failure.js';
 
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
@@ -75,7 +75,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
          SELECT id FROM (SELECT id FROM jobs
            WHERE status = 'queued' AND enqueued_at < now() - make_interval(secs => $2)
            ORDER BY enqueued_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS long_ago)
-       RETURNING id AS "jobId", generation, priority`,
+       RETURNING ${ENTRY}`,
       [limit, TOLD_AGAIN_AFTER_SECONDS],
     );
     return entries;
@@ -120,7 +120,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
                         WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
               ) AS decision
         WHERE id = expired_id
-       RETURNING id AS "jobId", generation, priority, attempt, worker, status`,
+       RETURNING ${ENTRY}, attempt, worker, status`,
       [LOST],
     );
     return lost;
@@ -157,7 +157,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
         WHERE id IN (SELECT id FROM jobs WHERE status = 'deferred'
                         AND NOT EXISTS (SELECT FROM job_dependencies WHERE job_id = jobs.id)
                         FOR UPDATE SKIP LOCKED)
-       RETURNING id AS "jobId", generation, priority, status`,
+       RETURNING ${ENTRY}, status`,
     );
     return released.filter(({ status }) => status === queued);
   }
@@ -169,7 +169,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
            generation = generation + 1, enqueued_at = NULL
           WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now()
                         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-         RETURNING id AS "jobId", generation, priority`,
+         RETURNING ${ENTRY}`,
       );
       return due;
     });

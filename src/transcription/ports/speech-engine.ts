@@ -61,7 +61,7 @@ export abstract class SpeechEngines {
   /** The models that it runs. Null: any that it is asked for. Jobs for a provider need none of them. */
   abstract readonly models: readonly string[] | null;
 
-  /** What keeps it from recognising anything at all, in words for an operator. Null: nothing does. */
+  /** What keeps it from recognising anything at all on this machine, in words for an operator. Null: nothing does. */
   abstract problem(): string | null;
 
   /**
