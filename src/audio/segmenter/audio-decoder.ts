@@ -12,13 +12,11 @@ import { DcBlocker } from './dc-blocker.js';
 import { mediaFault } from './media-fault.js';
 import type { MediaFile } from './media-file.js';
 import { MonoDownmix, sanitise } from './mono-downmix.js';
+import { MAX_SEPARATE_CHANNELS } from './segmentation-settings.js';
 
 /** Rates out of this range (Hz) are no speech but a lie: resampling them would inflate the file without end. */
 const MIN_RATE = 1_000;
 const MAX_RATE = 768_000;
-
-/** Each channel costs as much as a recording of its own. */
-const MAX_SEPARATE_CHANNELS = 8;
 
 /** The most audio that one frame of a codec may hold. Real ones hold less than 5 seconds. */
 const MAX_FRAME_SAMPLES = 120 * SAMPLE_RATE;

@@ -95,7 +95,7 @@ export class SegmentationJob {
   /** Returns the seconds that were decoded. */
   private async segment(decoder: AudioDecoder): Promise<number> {
     const stopwatch = new CpuStopwatch();
-    const speech = new ChannelSpeech(this.detector, settingsFor(this.request.maxSegmentSeconds));
+    const speech = new ChannelSpeech(this.detector, this.request.maxSegmentSeconds);
     let samples = 0;
     let turnAt = STEP_SAMPLES;
     for (const chunk of decoder.chunks()) {
