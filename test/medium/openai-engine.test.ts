@@ -334,6 +334,21 @@ describe('the requests of one key', () => {
     expect([first.pace, second.pace]).toEqual([1, 1]);
   });
 
+  it('are shared by the jobs: of none are more parts kept than its share', async () => {
+    const engines = enginesWith({ maxConcurrency: 6 }, { maxRequests: 4 });
+    const engine = await engines.engineFor(ID);
+    expect(engine.segmentsInFlight).toBe(4);
+    const sessions = await Promise.all(Array.from({ length: 6 }, () => sessionOf(engines)));
+    expect(engine.segmentsInFlight).toBe(1);
+    for (const session of sessions.slice(0, 4)) session.close();
+    sessions[0]?.close();
+    expect(engine.segmentsInFlight).toBe(2);
+    canceled.abort();
+    sessions[5]?.close();
+    expect(engine.segmentsInFlight).toBe(4);
+    expect((await enginesWith({ maxConcurrency: 2 }).engineFor(ID)).segmentsInFlight).toBe(2);
+  });
+
   it('go in the order of urgency', async () => {
     const engines = enginesWith({ maxConcurrency: 1 });
     let goOn = (): void => undefined;

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { OpenedKey, ProviderKeys } from '../../api-key/ports/provider-keys.js';
 import { JobError } from '../../transcription/domain/job-error.js';
+import type { RecognitionSession } from '../../transcription/ports/speech-engine.js';
 import { ProviderEngines } from '../provider-engines.js';
 import { OpenAiEngine, type ProviderTraffic } from './openai-engine.js';
 
@@ -17,6 +18,7 @@ export interface OpenAiOptions {
 export class OpenAiEngines extends ProviderEngines {
   private readonly traffic = new Map<string, ProviderTraffic>();
   private readonly places: PQueue;
+  private readonly sessions = new Set<RecognitionSession>();
 
   constructor(
     private readonly keys: ProviderKeys,
@@ -47,6 +49,7 @@ export class OpenAiEngines extends ProviderEngines {
     const traffic = this.traffic.get(id) ?? {
       slots: new PQueue(),
       places: this.places,
+      sessions: this.sessions,
       untimed: new Set(),
       unprompted: new Set(),
       requestTimeoutMs: this.options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,

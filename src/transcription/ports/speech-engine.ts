@@ -50,7 +50,7 @@ export abstract class SpeechEngine {
   /** No segment handed to `transcribe` may be longer: past it quality or speed falls. */
   abstract readonly maxSegmentSeconds: number;
 
-  /** How many segments one job should keep in flight so that no recogniser idles. */
+  /** How many segments one job should keep in flight so that no recogniser idles. May change with what others do. */
   abstract readonly segmentsInFlight: number;
 
   abstract openSession(request: RecognitionRequest, signal: AbortSignal): RecognitionSession;
