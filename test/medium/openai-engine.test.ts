@@ -26,8 +26,13 @@ const REQUEST: RecognitionRequest = {
 };
 
 class KeysInMemory extends ProviderKeys {
-  constructor(private readonly access: KeyAccess) {
+  constructor(private access: KeyAccess) {
     super();
+  }
+
+  change(changes: Partial<OpenedKey>): void {
+    if (this.access.type === 'opened')
+      this.access = { type: 'opened', key: { ...this.access.key, ...changes } };
   }
 
   override open(): Promise<KeyAccess> {
@@ -56,7 +61,7 @@ beforeEach(async () => {
 
 afterEach(() => provider.close());
 
-function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOptions> = {}): OpenAiEngines {
+function keysWith(changes: Partial<OpenedKey>): KeysInMemory {
   const key: OpenedKey = {
     id: ID,
     provider: 'openai',
@@ -68,7 +73,11 @@ function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOp
     secret: new Secret(KEY),
     ...changes,
   };
-  return new OpenAiEngines(new KeysInMemory({ type: 'opened', key }), { maxRequests: 8, ...options });
+  return new KeysInMemory({ type: 'opened', key });
+}
+
+function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOptions> = {}): OpenAiEngines {
+  return new OpenAiEngines(keysWith(changes), { maxRequests: 8, ...options });
 }
 
 async function sessionOf(
@@ -171,6 +180,21 @@ describe('a segment that is sent to a provider', () => {
     expect(formats()).toEqual(['verbose_json', 'json']);
     await (await sessionOf(engines, asked)).transcribe(segment());
     expect(formats()).toEqual(['verbose_json', 'json', 'json']);
+  });
+
+  it('is asked for times again when the key is changed: what was learned was another server', async () => {
+    const keys = keysWith({});
+    const engines = new OpenAiEngines(keys, { maxRequests: 8 });
+    const hear = async () =>
+      await (await sessionOf(engines, { model: 'gpt-4o-transcribe' })).transcribe(segment());
+    await hear();
+    for (const changes of [{ baseUrl: `${provider.baseUrl}/.` }, { model: 'gpt-4o-transcribe' }]) {
+      provider.requests.length = 0;
+      keys.change(changes);
+      await hear();
+      const formats = provider.requests.map(({ fields }) => fields['response_format']?.[0]);
+      expect(formats).toEqual(['verbose_json', 'json']);
+    }
   });
 });
 
