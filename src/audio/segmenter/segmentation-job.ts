@@ -99,6 +99,10 @@ export class SegmentationJob {
     let samples = 0;
     let turnAt = STEP_SAMPLES;
     for (const chunk of decoder.chunks()) {
+      if (!chunk) {
+        await this.turn();
+        continue;
+      }
       samples += chunk[0]?.length ?? 0;
       if (samples > this.request.maxAudioSeconds * SAMPLE_RATE) throw tooLong(this.request.maxAudioSeconds);
       await this.deliver(await speech.accept(chunk));
