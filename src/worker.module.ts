@@ -14,6 +14,7 @@ import { ConsumersHealthIndicator } from './queue/consumers-health.indicator.js'
 import type { QueueConnection } from './queue/queue-connection.js';
 import { QueueModule } from './queue/queue.module.js';
 import { QueueWorkerModule } from './queue/queue-worker.module.js';
+import { JOB_LANES, type JobLane } from './transcription/domain/job-lane.js';
 import type { JobPriority } from './transcription/domain/job.js';
 import { Segmenter } from './transcription/ports/segmenter.js';
 import { SpeechEngine, SpeechEngines } from './transcription/ports/speech-engine.js';
@@ -45,9 +46,8 @@ export interface WorkerModuleOptions {
 export class WorkerModule {
   static forRoot(options: WorkerModuleOptions): DynamicModule {
     const { config, databaseUrl, connection, priorities } = options;
-    const { recognisers } = config.worker;
     const queueName = config.queue.name;
-    const { modules, checks } =
+    const { lanes, modules, checks } =
       'engine' in options.recognition
         ? ownRecognition(options.recognition)
         : installedRecognition(options.recognition, config.worker);
@@ -60,7 +60,8 @@ export class WorkerModule {
       connection,
       queueName,
       priorities,
-      recognisers,
+      lanes,
+      capacity: config.worker,
       imports: [runner],
     });
     return {
@@ -80,6 +81,8 @@ export class WorkerModule {
 }
 
 interface Recognition {
+  /** Whose jobs can be run with it. */
+  readonly lanes: readonly JobLane[];
   /** They export the ports `Segmenter` and `SpeechEngines`, and what `checks` names. */
   readonly modules: NonNullable<ModuleMetadata['imports']>;
   readonly checks: HealthModuleOptions['checks'];
@@ -90,6 +93,7 @@ function installedRecognition(
   { recognisers, providerRequests }: AppConfig['worker'],
 ): Recognition {
   return {
+    lanes: JOB_LANES,
     modules: [
       SegmenterModule.forRoot({ vadModelPath, maxIdleProcesses: 2 * recognisers + 1 }),
       EnginesModule.forRoot({ installed: model, recognisers, providerRequests, imports: [ApiKeyModule] }),
@@ -107,6 +111,7 @@ function ownRecognition({ segmenter, engine }: OwnRecognition): Recognition {
     { provide: SpeechEngines, useValue: new OwnEngine(engine) },
   ];
   return {
+    lanes: ['local'],
     modules: [{ module: OwnRecognitionModule, providers, exports: [Segmenter, SpeechEngines] }],
     checks: [],
   };

@@ -7,6 +7,10 @@ describe('the base URL of a provider', () => {
     'https://api.groq.com/openai/v1/',
     'https://192.0.2.7:8443',
     'https://169.example.org/v1',
+    'https://[2606:4700::1111]/v1',
+    'https://[64:ff9b::192.0.2.7]/v1',
+    'https://[2002:c000:207::1]/v1',
+    'https://[::1]/v1',
   ])('may be anywhere with https: %s', (url) => expect(isAllowedBaseUrl(url)).toBe(true));
 
   it.each([
@@ -39,6 +43,20 @@ describe('the base URL of a provider', () => {
     'http://169.254.169.254/latest',
     'https://169.254.169.254/latest',
     'http://[::ffff:169.254.169.254]/',
+    'https://[::ffff:a9fe:a9fe]/',
+    'https://[::169.254.169.254]/',
+    'https://[::a9fe:a9fe]/',
+    'https://[::2]/',
+    'https://[64:ff9b::169.254.169.254]/',
+    'https://[64:ff9b::a9fe:a9fe]/',
+    'https://[64:ff9b::100.100.100.200]/',
+    'https://[64:ff9b:1::a9fe:a9fe]/',
+    'https://[64:ff9b:1:a9fe:a9:fe00::]/',
+    'https://[::ffff:0:169.254.169.254]/',
+    'https://[2002:a9fe:a9fe::]/',
+    'https://[2002:a9fe:a9fe::1]/',
+    'https://[2002:6464:64c8:1::1]/',
+    'https://[2002:e000:1::]/',
     'http://2852039166/',
     'http://0xa9fea9fe/',
     'http://[fe80::1]/',
@@ -74,6 +92,7 @@ describe('the base URL of a provider', () => {
     const behind = (addresses: string[]) => () => Promise.resolve(addresses);
     expect(await leadsAstray('http://instance-data/v1', behind(['10.0.0.1', '169.254.169.254']))).toBe(true);
     expect(await leadsAstray('http://gpu-box.local/v1', behind(['fe80::1%eth0']))).toBe(true);
+    expect(await leadsAstray('http://gpu-box.local/v1', behind(['64:ff9b::a9fe:a9fe']))).toBe(true);
     expect(await leadsAstray('http://gpu-box.local/v1', behind(['192.168.1.20']))).toBe(false);
     expect(await leadsAstray('https://api.example.org/v1', behind(['169.254.169.254']))).toBe(false);
     expect(await leadsAstray('http://[::1]:8000/v1')).toBe(false);

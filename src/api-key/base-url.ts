@@ -4,12 +4,26 @@ import { BlockList, isIP } from 'node:net';
 const URL_MAX_LENGTH = 1024;
 
 /** Addresses that are no server of anybody's: link-local (where clouds serve credentials), unspecified, multicast. */
+const NEVER_IPV4 = [
+  ['0.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 3],
+  ['100.100.100.200', 32],
+] as const;
+
 const never = new BlockList();
-never.addSubnet('0.0.0.0', 8, 'ipv4');
-never.addSubnet('169.254.0.0', 16, 'ipv4');
-never.addSubnet('224.0.0.0', 3, 'ipv4');
-never.addAddress('100.100.100.200', 'ipv4');
+for (const [subnet, prefix] of NEVER_IPV4) {
+  // As it is, which counts for ::ffff:0:0/96 too, translated (NAT64, SIIT), and through a tunnel (6to4).
+  never.addSubnet(subnet, prefix, 'ipv4');
+  never.addSubnet(`64:ff9b::${subnet}`, 96 + prefix, 'ipv6');
+  never.addSubnet(`::ffff:0:${subnet}`, 96 + prefix, 'ipv6');
+  never.addSubnet(sixToFour(subnet), 16 + prefix, 'ipv6');
+}
+// NAT64 of a network of one's own: what stands for which IPv4 address, only that network knows.
+never.addSubnet('64:ff9b:1::', 48, 'ipv6');
+// IPv4 in the old way, in which nobody is: but ::1 is this machine.
 never.addAddress('::', 'ipv6');
+never.addRange('::2', '::ffff:ffff', 'ipv6');
 never.addSubnet('fe80::', 10, 'ipv6');
 never.addSubnet('ff00::', 8, 'ipv6');
 never.addAddress('fd00:ec2::254', 'ipv6');
@@ -63,6 +77,11 @@ export async function leadsAstray(baseUrl: string, resolve: Resolve = addressesO
 async function addressesOf(host: string): Promise<string[]> {
   const found = await lookup(host, { all: true }).catch(() => []);
   return found.map(({ address }) => address);
+}
+
+function sixToFour(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split('.').map(Number);
+  return `2002:${(256 * a + b).toString(16)}:${(256 * c + d).toString(16)}::`;
 }
 
 function hostOf(url: URL): string {

@@ -47,7 +47,9 @@ export const environmentSchema = z.object({
   WORKER_COUNT: integer(1, 256).default(2).describe('Recogniser processes of a worker: one busy core each'),
   MAX_PROVIDER_REQUESTS: integer(1, 256)
     .default(8)
-    .describe('Requests to providers that a worker has under way at once, with all keys together'),
+    .describe(
+      'Requests to providers that a worker has under way at once, with all keys together; it runs as many jobs on them, half of these of priority `default`, a quarter each `high` and `low`',
+    ),
   LOG_LEVEL: z
     .string()
     .transform((value) => value.toUpperCase())

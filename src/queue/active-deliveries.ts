@@ -2,7 +2,6 @@
 export class ActiveDeliveries {
   private readonly active = new Set<Promise<unknown>>();
   private lastStartedAt: Date | null = null;
-  private refusing = false;
 
   get count(): number {
     return this.active.size;
@@ -11,20 +10,6 @@ export class ActiveDeliveries {
   /** When the store last handed over an entry; null if it never has. */
   get lastDeliveryAt(): Date | null {
     return this.lastStartedAt;
-  }
-
-  /** From now on nothing new is to be worked on. */
-  refuse(): void {
-    this.refusing = true;
-  }
-
-  /** Until now it was not. */
-  accept(): void {
-    this.refusing = false;
-  }
-
-  get refused(): boolean {
-    return this.refusing;
   }
 
   async track<T>(work: Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
+import type { JobPriority } from '../transcription/domain/job.js';
 import { HOUSEKEEPING_TASKS } from '../transcription/ports/housekeeping.js';
 import { JobQueue, type QueueEntry } from '../transcription/ports/job-queue.js';
 import { settleWithin } from './deadline.js';
@@ -14,6 +14,7 @@ import {
   queueJobOptions,
 } from './queue-job.js';
 import { QueueUnavailableError } from './queue.errors.js';
+import type { Route } from './queues.js';
 import { describeStoreError, StoreErrorLog } from './store-error-log.js';
 import { touch } from './touch.js';
 
@@ -26,13 +27,19 @@ const SWEEP_DEPTH = 1_000;
 /** Housekeeping asks for more at once than a request does. */
 const SWEEP_TIMEOUT_MS = 10_000;
 
+/** A queue of the store, and the entries that wait in it. */
+export interface RoutedQueue {
+  readonly route: Route;
+  readonly queue: Queue;
+}
+
 /**
- * The queue as the producer sees it: three BullMQ queues, one per priority, and one that brings round the housekeeping.
+ * The queue as the producer sees it: a BullMQ queue for each route, and one that brings round the housekeeping.
  * Each call has {@link STORE_TIMEOUT_MS}; whatever goes wrong with the store is a `QueueUnavailableError`.
  */
 export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicationShutdown {
   constructor(
-    private readonly queues: Readonly<Record<JobPriority, Queue>>,
+    private readonly queues: readonly RoutedQueue[],
     private readonly housekeeping: Queue,
   ) {
     super();
@@ -54,16 +61,18 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
   }
 
   override async enqueue(entries: readonly QueueEntry[]): Promise<void> {
-    await this.ask('enqueue', STORE_TIMEOUT_MS, (queue, priority) =>
+    await this.ask('enqueue', STORE_TIMEOUT_MS, (queue, route) =>
       addAll(
         queue,
-        entries.filter((entry) => entry.priority === priority),
+        entries.filter((entry) => takes(route, entry)),
       ),
     );
   }
 
   override async remove(entry: QueueEntry): Promise<void> {
-    await orUnavailable('remove', STORE_TIMEOUT_MS, this.queues[entry.priority].remove(queueJobId(entry)));
+    await this.ask('remove', STORE_TIMEOUT_MS, async (queue, route) => {
+      if (takes(route, entry)) await queue.remove(queueJobId(entry));
+    });
   }
 
   /** The schedule of the housekeeping is there for as long as the store keeps its data. */
@@ -75,7 +84,7 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
   }
 
   override async align(paused: readonly JobPriority[]): Promise<void> {
-    await this.ask('align', STORE_TIMEOUT_MS, async (queue, priority) => {
+    await this.ask('align', STORE_TIMEOUT_MS, async (queue, { priority }) => {
       const wanted = paused.includes(priority);
       if ((await queue.isPaused()) !== wanted) await (wanted ? queue.pause() : queue.resume());
     });
@@ -86,12 +95,12 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
     stale: (entries: readonly QueueEntry[]) => Promise<readonly QueueEntry[]>,
   ): Promise<number> {
     const removed: string[] = [];
-    await this.ask('sweep', SWEEP_TIMEOUT_MS, async (queue, priority) => {
+    await this.ask('sweep', SWEEP_TIMEOUT_MS, async (queue, route) => {
       for (const state of ['completed', 'failed'] as const) {
         removed.push(...(await queue.clean(0, SWEEP_DEPTH, state)));
       }
       const waiting = await queue.getJobs(['waiting', 'prioritized'], 0, SWEEP_DEPTH - 1, true);
-      const unwanted = await stale(waiting.map((job) => ({ ...parseQueueJob(job), priority })));
+      const unwanted = await stale(waiting.map((job) => ({ ...parseQueueJob(job), ...route })));
       for (const id of unwanted.map(queueJobId)) if ((await queue.remove(id)) > 0) removed.push(id);
     });
     return removed.length;
@@ -112,15 +121,15 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
   }
 
   private get all(): Queue[] {
-    return [...Object.values(this.queues), this.housekeeping];
+    return [...this.queues.map(({ queue }) => queue), this.housekeeping];
   }
 
   private async ask(
     what: string,
     timeoutMs: number,
-    work: (queue: Queue, priority: JobPriority) => Promise<unknown>,
+    work: (queue: Queue, route: Route) => Promise<unknown>,
   ): Promise<void> {
-    const answers = JOB_PRIORITIES.map((priority) => work(this.queues[priority], priority));
+    const answers = this.queues.map(({ queue, route }) => work(queue, route));
     await orUnavailable(what, timeoutMs, Promise.all(answers));
   }
 }
@@ -128,6 +137,10 @@ export class BullmqJobQueue extends JobQueue implements OnModuleInit, OnApplicat
 /** Not awaited: ioredis never says that it has stopped to reconnect. */
 function cutOff(queue: Queue): void {
   queue.disconnect().catch(() => undefined);
+}
+
+function takes(route: Route, entry: QueueEntry): boolean {
+  return route.priority === entry.priority && route.lane === entry.lane;
 }
 
 async function addAll(queue: Queue, entries: readonly QueueEntry[]): Promise<void> {

@@ -5,8 +5,7 @@ import { getQueueToken } from '@nestjs/bullmq';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Queue } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
-import { queueNames } from '../transcription/domain/queue-name.js';
-import { housekeepingQueueName } from './queues.js';
+import { housekeepingQueueName, routeName, ROUTES } from './queues.js';
 
 /** bull-board's page asks Google for a font: it has to make do with those of the machine. */
 const FOREIGN_LINK = /<link\b[^>]*\bhref="(?:https?:)?\/\/[^>]*>/g;
@@ -34,7 +33,7 @@ export async function serveQueueBoard(
   const queueOf = (name: string) => app.get<Queue>(getQueueToken(name), { strict: false });
   createBullBoard({
     queues: [
-      ...queueNames(base).map((name) => entriesOf(queueOf(name))),
+      ...ROUTES.map((route) => entriesOf(queueOf(routeName(base, route)))),
       roundsOf(queueOf(housekeepingQueueName(base))),
     ],
     serverAdapter: adapter,

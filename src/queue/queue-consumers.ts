@@ -3,6 +3,7 @@ import { WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { Worker } from 'bullmq';
+import { JOB_LANES, type JobLane } from '../transcription/domain/job-lane.js';
 import type { AttemptRunner } from '../transcription/ports/attempt-runner.js';
 import type { ActiveDeliveries } from './active-deliveries.js';
 import { settleWithin } from './deadline.js';
@@ -14,25 +15,37 @@ import { restAfterFailedFetch } from './resting-fetch.js';
 import { describeStoreError } from './store-error-log.js';
 import { touch } from './touch.js';
 
-/** How soon a worker that cannot do any job takes no more of them, and takes them again once it can. */
+/** How soon a worker that cannot do the jobs of a lane takes no more of them, and takes them again once it can. */
 const LOOK_INTERVAL_MS = 1000;
 
-/** `resting`: it takes no entry because the worker could do nothing with it. */
+/** A queue that a worker consumes. */
+export interface ConsumedQueue {
+  readonly name: string;
+  /** Whose jobs it brings, or, of the housekeeping, all that this worker runs. */
+  readonly lanes: readonly JobLane[];
+}
+
+interface Consumer {
+  readonly worker: Worker;
+  readonly lanes: readonly JobLane[];
+}
+
+/** `resting`: it takes no entry because the worker could do nothing with any. */
 export type ConsumerState = 'waiting' | 'consuming' | 'resting' | 'quiet' | 'closed';
 
 /**
  * The consuming side of the queue, as the start and the shutdown of a worker see it. Nothing is taken from the queue
- * before `start`, and nothing while the runner has a problem: others may do what this worker cannot. The sequence of a
- * shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its steps wait no longer than they are told
+ * before `start`, and nothing of a lane while the runner has a problem with it: others may do what this worker cannot. The
+ * sequence of a shutdown is its caller's: `quiet`, `idle`, `abortActive`, `idle`, `close`; its steps wait no longer than they are told
  * and never throw.
  */
 export class QueueConsumers implements OnApplicationBootstrap {
   private readonly logger = new Logger('Queue');
   private currentState: ConsumerState = 'waiting';
-  private problem: string | null = null;
+  private readonly lacks = new Map<JobLane, string>();
 
   constructor(
-    private readonly queues: readonly string[],
+    private readonly queues: readonly ConsumedQueue[],
     private readonly processors: readonly WorkerHost[],
     private readonly runner: Pick<AttemptRunner, 'problem'>,
     private readonly deliveries: ActiveDeliveries,
@@ -55,7 +68,10 @@ export class QueueConsumers implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const hosts = this.discovery.getProviders().map(({ instance }) => instance as unknown);
     const served = hosts.filter((host) => host instanceof WorkerHost).map((host) => host.worker.name);
-    assertOneProcessorPerQueue(served, this.queues);
+    assertOneProcessorPerQueue(
+      served,
+      this.queues.map(({ name }) => name),
+    );
   }
 
   /**
@@ -85,7 +101,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
   quiet(): void {
     if (this.currentState === 'quiet' || this.currentState === 'closed') return;
     this.currentState = 'quiet';
-    this.stopTaking();
+    for (const worker of this.workers) stopTaking(worker);
   }
 
   /** True once nothing is being worked on; false when that took longer than `timeoutMs`. */
@@ -110,37 +126,57 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** What does not work: empty when every queue is consumed and its connection answers. */
   async problems(): Promise<string[]> {
-    if (this.currentState === 'resting') return [`no jobs are taken: ${this.problem}`];
-    if (this.currentState !== 'consuming') return [`the consumers are ${this.currentState}`];
-    const problems = await Promise.all(this.workers.map(findProblem));
-    return problems.filter((problem) => problem !== null);
+    if (this.currentState !== 'consuming' && this.currentState !== 'resting')
+      return [`the consumers are ${this.currentState}`];
+    const taking = this.consumers.filter((consumer) => !this.isToRest(consumer));
+    const problems = await Promise.all(taking.map(({ worker }) => findProblem(worker)));
+    return [...this.lackOfLanes(), ...problems.filter((problem) => problem !== null)];
+  }
+
+  /** One problem may be that of several lanes. */
+  private lackOfLanes(): string[] {
+    return [...new Set(this.lacks.values())].map((problem) => {
+      const lanes = JOB_LANES.filter((lane) => this.lacks.get(lane) === problem);
+      return `no ${lanes.join(' and ')} jobs are taken: ${problem}`;
+    });
   }
 
   /** Not at once: the API that marks the store of recordings may be starting beside this worker. */
   private async watch(): Promise<void> {
     while (this.currentState === 'consuming' || this.currentState === 'resting') {
       await delay(LOOK_INTERVAL_MS, undefined, { ref: false });
-      this.heed(await this.runner.problem());
+      for (const lane of new Set(this.queues.flatMap(({ lanes }) => lanes))) {
+        this.heed(lane, await this.runner.problem(lane));
+      }
+      this.restOrTake();
     }
   }
 
-  private heed(problem: string | null): void {
-    this.problem = problem;
-    if (this.currentState === 'consuming' && problem !== null) {
-      this.currentState = 'resting';
-      this.stopTaking();
-      this.logger.warn('no jobs are taken until this worker can do them', { problem });
-    } else if (this.currentState === 'resting' && problem === null) {
-      this.currentState = 'consuming';
-      this.deliveries.accept();
-      for (const worker of this.workers) worker.resume().catch((error) => worker.emit('error', error));
-      this.logger.log('jobs are taken again');
+  private heed(lane: JobLane, problem: string | null): void {
+    if (problem === null) {
+      if (this.lacks.delete(lane)) this.logger.log('jobs are taken again', { lane });
+    } else {
+      if (!this.lacks.has(lane)) {
+        this.logger.warn('no jobs are taken until this worker can do them', { lane, problem });
+      }
+      this.lacks.set(lane, problem);
     }
   }
 
-  private stopTaking(): void {
-    this.deliveries.refuse();
-    for (const worker of this.workers) worker.pause(true).catch((error) => worker.emit('error', error));
+  /** A shutdown that came meanwhile has the last word. */
+  private restOrTake(): void {
+    if (this.currentState !== 'consuming' && this.currentState !== 'resting') return;
+    for (const consumer of this.consumers) {
+      const { worker } = consumer;
+      if (this.isToRest(consumer) === worker.isPaused()) continue;
+      if (worker.isPaused()) worker.resume().catch((error) => worker.emit('error', error));
+      else stopTaking(worker);
+    }
+    this.currentState = this.consumers.every((consumer) => this.isToRest(consumer)) ? 'resting' : 'consuming';
+  }
+
+  private isToRest({ lanes }: Consumer): boolean {
+    return lanes.every((lane) => this.lacks.has(lane));
   }
 
   /** By force from a store that is away: BullMQ would wait for it for ever. */
@@ -149,9 +185,20 @@ export class QueueConsumers implements OnApplicationBootstrap {
     await worker.close(abandon);
   }
 
-  private get workers(): Worker[] {
-    return this.processors.map((processor) => processor.worker);
+  private get consumers(): Consumer[] {
+    return this.processors.map(({ worker }) => {
+      const lanes = this.queues.find(({ name }) => name === worker.name)?.lanes ?? [];
+      return { worker, lanes };
+    });
   }
+
+  private get workers(): Worker[] {
+    return this.processors.map(({ worker }) => worker);
+  }
+}
+
+function stopTaking(worker: Worker): void {
+  worker.pause(true).catch((error) => worker.emit('error', error));
 }
 
 async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { BullModule, type WorkerHost } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { JOB_LANES, type JobLane } from '../transcription/domain/job-lane.js';
 import type { JobPriority } from '../transcription/domain/job.js';
 import { AttemptRunner } from '../transcription/ports/attempt-runner.js';
 import { ActiveDeliveries } from './active-deliveries.js';
@@ -10,8 +11,16 @@ import { createQueueProcessor, type QueuelessProcessor } from './processors/queu
 import { TranscriptionProcessor } from './processors/transcription.processor.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueConsumers } from './queue-consumers.js';
-import { queueName, queueNames } from '../transcription/domain/queue-name.js';
-import { HOUSEKEEPING_POLICY, housekeepingQueueName, QUEUE_POLICIES, type QueuePolicy } from './queues.js';
+import {
+  HOUSEKEEPING_POLICY,
+  housekeepingQueueName,
+  QUEUE_POLICIES,
+  type QueuePolicies,
+  type QueuePolicy,
+  routeName,
+  ROUTES,
+  type WorkerCapacity,
+} from './queues.js';
 
 export interface QueueWorkerModuleOptions {
   /** From `prepareQueueBackend`. */
@@ -20,12 +29,13 @@ export interface QueueWorkerModuleOptions {
   readonly queueName: string;
   /** What this worker consumes, from `consumedPriorities`. */
   readonly priorities: readonly JobPriority[];
-  /** Recogniser processes of this worker. */
-  readonly recognisers: number;
+  /** Whose jobs it runs. Default: those of all. */
+  readonly lanes?: readonly JobLane[];
+  readonly capacity: WorkerCapacity;
   /** Must export an `AttemptRunner` and a `Housekeeping`. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
   /** Default {@link QUEUE_POLICIES}. */
-  readonly policies?: typeof QUEUE_POLICIES;
+  readonly policies?: QueuePolicies;
 }
 
 /**
@@ -35,17 +45,9 @@ export interface QueueWorkerModuleOptions {
 @Module({})
 export class QueueWorkerModule {
   static forRoot(options: QueueWorkerModuleOptions): DynamicModule {
-    const { connection, priorities, recognisers, policies = QUEUE_POLICIES } = options;
-    const housekeeping = housekeepingQueueName(options.queueName);
-    const names = [...queueNames(options.queueName, priorities), housekeeping];
-    const processorOf = (queue: string, base: QueuelessProcessor, policy: QueuePolicy) =>
-      createQueueProcessor(base, queue, policy, connection, recognisers);
-    const processors = [
-      ...priorities.map((priority) =>
-        processorOf(queueName(options.queueName, priority), TranscriptionProcessor, policies[priority]),
-      ),
-      processorOf(housekeeping, HousekeepingProcessor, HOUSEKEEPING_POLICY),
-    ];
+    const { connection } = options;
+    const queues = consumedQueues(options);
+    const processors = queues.map(({ processor }) => processor);
     return {
       module: QueueWorkerModule,
       imports: [
@@ -65,7 +67,7 @@ export class QueueWorkerModule {
             deliveries: ActiveDeliveries,
             discovery: DiscoveryService,
             ...hosts: WorkerHost[]
-          ) => new QueueConsumers(names, hosts, runner, deliveries, discovery),
+          ) => new QueueConsumers(queues, hosts, runner, deliveries, discovery),
           inject: [AttemptRunner, ActiveDeliveries, DiscoveryService, ...processors],
         },
         {
@@ -77,4 +79,33 @@ export class QueueWorkerModule {
       exports: [QueueConsumers, ConsumersHealthIndicator],
     };
   }
+}
+
+/** For each route one with its processor, and the one for the housekeeping. */
+function consumedQueues({
+  connection,
+  queueName: base,
+  priorities,
+  lanes = JOB_LANES,
+  capacity,
+  policies = QUEUE_POLICIES,
+}: QueueWorkerModuleOptions) {
+  const consumed = (
+    name: string,
+    served: readonly JobLane[],
+    kind: QueuelessProcessor,
+    policy: QueuePolicy,
+  ) => ({
+    name,
+    lanes: served,
+    processor: createQueueProcessor(kind, name, policy, connection, capacity),
+  });
+  const routes = ROUTES.filter(({ priority, lane }) => priorities.includes(priority) && lanes.includes(lane));
+  return [
+    ...routes.map(({ priority, lane }) => {
+      const name = routeName(base, { priority, lane });
+      return consumed(name, [lane], TranscriptionProcessor, policies[lane][priority]);
+    }),
+    consumed(housekeepingQueueName(base), lanes, HousekeepingProcessor, HOUSEKEEPING_POLICY),
+  ];
 }

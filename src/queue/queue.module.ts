@@ -1,13 +1,11 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bullmq';
-import type { JobPriority } from '../transcription/domain/job.js';
 import { JobQueue } from '../transcription/ports/job-queue.js';
-import { BullmqJobQueue } from './bullmq-job-queue.js';
+import { BullmqJobQueue, type RoutedQueue } from './bullmq-job-queue.js';
 import type { QueueConnection } from './queue-connection.js';
 import { QueueHealthIndicator } from './queue-health.indicator.js';
-import { queueName, queueNames } from '../transcription/domain/queue-name.js';
-import { housekeepingQueueName } from './queues.js';
+import { housekeepingQueueName, routeName, ROUTES } from './queues.js';
 
 export interface QueueModuleOptions {
   /** From `prepareQueueBackend`. */
@@ -24,8 +22,7 @@ const EVENT_STREAM: Pick<QueueOptions, 'streams'> = { streams: { events: { maxLe
 export class QueueModule {
   static forRoot({ connection, queueName: base }: QueueModuleOptions): DynamicModule {
     const housekeeping = housekeepingQueueName(base);
-    const names = [...queueNames(base), housekeeping];
-    const token = (priority: JobPriority): string => getQueueToken(queueName(base, priority));
+    const names = [housekeeping, ...ROUTES.map((route) => routeName(base, route))];
     const { producer, prefix } = connection;
     return {
       module: QueueModule,
@@ -37,9 +34,8 @@ export class QueueModule {
       providers: [
         {
           provide: BullmqJobQueue,
-          useFactory: (high: Queue, normal: Queue, low: Queue, rounds: Queue) =>
-            new BullmqJobQueue({ high, default: normal, low }, rounds),
-          inject: [token('high'), token('default'), token('low'), getQueueToken(housekeeping)],
+          useFactory: (rounds: Queue, ...queues: Queue[]) => new BullmqJobQueue(routed(queues), rounds),
+          inject: names.map((name) => getQueueToken(name)),
         },
         { provide: JobQueue, useExisting: BullmqJobQueue },
         {
@@ -51,4 +47,9 @@ export class QueueModule {
       exports: [JobQueue, QueueHealthIndicator],
     };
   }
+}
+
+/** In the order of {@link ROUTES}. */
+function routed(queues: readonly Queue[]): RoutedQueue[] {
+  return queues.flatMap((queue, index) => ROUTES.slice(index, index + 1).map((route) => ({ route, queue })));
 }

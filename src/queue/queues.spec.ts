@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { JOB_LANES } from '../transcription/domain/job-lane.js';
 import { JOB_PRIORITIES } from '../transcription/domain/job.js';
 import { UnknownQueueError } from './queue.errors.js';
-import { consumedPriorities, QUEUE_POLICIES } from './queues.js';
+import { consumedPriorities, QUEUE_POLICIES, routeName, ROUTES } from './queues.js';
 
 describe('the queues', () => {
   it('are all consumed by a worker that names none, and only the named ones otherwise', () => {
@@ -17,7 +18,16 @@ describe('the queues', () => {
 
   it('let every priority run on a worker with a single recogniser', () => {
     for (const priority of JOB_PRIORITIES) {
-      expect(QUEUE_POLICIES[priority].concurrency(1)).toBeGreaterThanOrEqual(1);
+      for (const lane of JOB_LANES) {
+        const places = QUEUE_POLICIES[lane][priority].concurrency({ recognisers: 1, providerRequests: 1 });
+        expect(places).toBeGreaterThanOrEqual(1);
+      }
     }
+  });
+
+  it('have names of their own in the store, and those of local jobs the names that users see', () => {
+    const names = ROUTES.map((route) => routeName('jobs', route));
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.slice(0, 3)).toEqual(['jobs_high', 'jobs', 'jobs_low']);
   });
 });

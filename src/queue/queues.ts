@@ -1,7 +1,17 @@
 import { LEASE_SECONDS } from '../transcription/domain/attempt.js';
+import { JOB_LANES, type JobLane } from '../transcription/domain/job-lane.js';
 import { JOB_PRIORITIES, type JobPriority } from '../transcription/domain/job.js';
 import { priorityOfQueue, queueName, queueNames } from '../transcription/domain/queue-name.js';
+import type { QueueEntry } from '../transcription/ports/job-queue.js';
 import { UnknownQueueError } from './queue.errors.js';
+
+/** What a worker has for its jobs. */
+export interface WorkerCapacity {
+  /** Recogniser processes. */
+  readonly recognisers: number;
+  /** To providers, under way at once. */
+  readonly providerRequests: number;
+}
 
 /**
  * How the entries of one queue are handed to workers. The numbers decide when work starts and when it is
@@ -9,10 +19,10 @@ import { UnknownQueueError } from './queue.errors.js';
  */
 export interface QueuePolicy {
   /**
-   * How many jobs of this queue one worker runs at once, from the number of its recognisers. A running job costs
-   * a segmenter process; its segments wait for the recognisers, which all queues share.
+   * How many jobs of this queue one worker runs at once. A running job costs a segmenter process; its segments wait for the
+   * recognisers, or for requests to providers, which all queues share.
    */
-  readonly concurrency: (recognisers: number) => number;
+  readonly concurrency: (capacity: WorkerCapacity) => number;
   /** How long an idle worker waits for the store's wake-up before it looks for itself. */
   readonly drainDelaySeconds: number;
   /** A worker that has not renewed its hold on an entry for this long (it does at half of it) is taken for dead. */
@@ -23,6 +33,21 @@ export interface QueuePolicy {
   readonly maxStalledCount: number;
   /** Pause between tries to fetch while the store is away. */
   readonly runRetryDelayMs: number;
+}
+
+/**
+ * What decides in which queue of the store an entry waits. Users see one queue for each priority; in the store there is one
+ * for each lane of it, so that providers that do not answer hold up each other's jobs alone.
+ */
+export type Route = Pick<QueueEntry, 'priority' | 'lane'>;
+
+export const ROUTES: readonly Route[] = JOB_LANES.flatMap((lane) =>
+  JOB_PRIORITIES.map((priority) => ({ priority, lane })),
+);
+
+/** `transcription_jobs_high`, `transcription_jobs_high_provider`. */
+export function routeName(base: string, { priority, lane }: Route): string {
+  return lane === 'local' ? queueName(base, priority) : `${queueName(base, priority)}_${lane}`;
 }
 
 /** The queue that brings round the housekeeping: not one that a user sees. */
@@ -42,35 +67,32 @@ const RECOVERY = {
   runRetryDelayMs: 1_000,
 } as const;
 
+// PostgreSQL can lose a wake-up when its connection drops: urgent jobs must not wait 5 s for the next look.
+const URGENT = { ...RECOVERY, drainDelaySeconds: 1 } as const;
+const PATIENT = { ...RECOVERY, drainDelaySeconds: 5 } as const;
+
 /** A queue without a policy does not compile. */
-export const QUEUE_POLICIES: Readonly<Record<JobPriority, QueuePolicy>> = {
-  high: {
-    ...RECOVERY,
+export type QueuePolicies = Readonly<Record<JobLane, Readonly<Record<JobPriority, QueuePolicy>>>>;
+
+export const QUEUE_POLICIES: QueuePolicies = {
+  local: {
     // Slots of its own, enough to use every recogniser: an urgent job waits for a segment, never for a whole job.
-    concurrency: (recognisers) => recognisers,
-    // PostgreSQL can lose a wake-up when its connection drops: urgent jobs must not wait 5 s for the next look.
-    drainDelaySeconds: 1,
-  },
-  default: {
-    ...RECOVERY,
+    high: { ...URGENT, concurrency: ({ recognisers }) => recognisers },
     // A short recording is one segment, and spends half of its time before and after the recogniser.
-    concurrency: (recognisers) => 2 * recognisers,
-    drainDelaySeconds: 5,
-  },
-  low: {
-    ...RECOVERY,
+    default: { ...PATIENT, concurrency: ({ recognisers }) => 2 * recognisers },
     // Enough to keep every recogniser busy with short recordings when nothing else is there.
-    concurrency: (recognisers) => recognisers,
-    drainDelaySeconds: 5,
+    low: { ...PATIENT, concurrency: ({ recognisers }) => recognisers },
+  },
+  // Together about as many as there may be requests: a job that has none under way only costs memory.
+  provider: {
+    high: { ...URGENT, concurrency: ({ providerRequests }) => Math.ceil(providerRequests / 4) },
+    default: { ...PATIENT, concurrency: ({ providerRequests }) => Math.ceil(providerRequests / 2) },
+    low: { ...PATIENT, concurrency: ({ providerRequests }) => Math.ceil(providerRequests / 4) },
   },
 };
 
 /** One round at a time on each worker; BullMQ hands each to one worker. */
-export const HOUSEKEEPING_POLICY: QueuePolicy = {
-  ...RECOVERY,
-  concurrency: () => 1,
-  drainDelaySeconds: 5,
-};
+export const HOUSEKEEPING_POLICY: QueuePolicy = { ...PATIENT, concurrency: () => 1 };
 
 /**
  * What a worker started with `--queue NAME…` consumes; all three when no queue is named. Throws

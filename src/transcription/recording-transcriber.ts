@@ -5,6 +5,7 @@ import { hearAttentively } from './attentive-hearing.js';
 import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import { correctedTranscript } from './domain/corrected-transcript.js';
 import type { Job, Transcript } from './domain/job.js';
+import type { JobLane } from './domain/job-lane.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
 import { assembleTranscript, progressOf, transcribedSegment } from './domain/transcript.js';
@@ -44,9 +45,15 @@ export class RecordingTranscriber {
     return this.engines.models;
   }
 
-  /** What keeps every job from being transcribed here, in words for an operator. Null: nothing does. */
-  async problem(): Promise<string | null> {
-    return this.engines.problem() ?? (await this.audio.problem());
+  /** Nothing is being transcribed here. */
+  get isIdle(): boolean {
+    return this.sessions.size === 0;
+  }
+
+  /** What keeps every job of a lane from being transcribed here, in words for an operator. Null: nothing does. */
+  async problem(lane: JobLane): Promise<string | null> {
+    const sick = lane === 'local' ? this.engines.problem() : null;
+    return sick ?? (await this.audio.problem());
   }
 
   /** {@link RecognitionSession.pace} of an attempt. */

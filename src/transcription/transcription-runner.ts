@@ -3,6 +3,7 @@ import { startAttemptClock } from './attempt-clock.js';
 import { holdingLease } from './attempt-lease.js';
 import { AttemptAborted, type AttemptOutcome, type ClaimedJob, LEASE_SECONDS } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
+import type { JobLane } from './domain/job-lane.js';
 import { failureOutcome } from './domain/retry-policy.js';
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AttemptRunner, type DeliveryResult } from './ports/attempt-runner.js';
@@ -36,8 +37,8 @@ export class TranscriptionRunner extends AttemptRunner {
     return this.ended;
   }
 
-  override async problem(): Promise<string | null> {
-    return await this.transcriber.problem();
+  override async problem(lane: JobLane): Promise<string | null> {
+    return await this.transcriber.problem(lane);
   }
 
   async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {

@@ -4,12 +4,13 @@ import { ApiKeyService } from '../api-key/api-key.service.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { LexiconService } from '../lexicon/lexicon.service.js';
 import { isJobId } from './domain/job-id.js';
+import { laneOf } from './domain/job-lane.js';
 import { hasEnded } from './domain/job-state.js';
 import type { Job, JobAudio, JobRequest, NewJob, Start, Transcript } from './domain/job.js';
 import { AUTO_LANGUAGE, chooseLanguage } from './domain/spoken-language.js';
 import { fingerprintOf, type JobSubmission, SUBMISSION_DEFAULTS } from './job-submission.js';
 import { DispatchRepository } from './ports/dispatch-repository.js';
-import { JobQueue } from './ports/job-queue.js';
+import { JobQueue, type QueueEntry } from './ports/job-queue.js';
 import {
   type AcceptedJob,
   JobRepository,
@@ -213,12 +214,12 @@ export class TranscriptionService {
   }
 
   /** Best effort: a queue that is away learns of the job from the reconciler. */
-  private async enqueue({ id: jobId, generation, priority }: Job): Promise<void> {
-    const entry = { jobId, generation, priority };
+  private async enqueue(job: Job): Promise<void> {
+    const entry = entryOf(job);
     try {
       await this.queue.enqueue([entry]);
     } catch (error) {
-      this.logger.warn('the queue did not take the job yet', { jobId, error: String(error) });
+      this.logger.warn('the queue did not take the job yet', { jobId: job.id, error: String(error) });
       return;
     }
     // Nobody waits for the mark: without it, the reconciler tells the queue once more.
@@ -226,7 +227,12 @@ export class TranscriptionService {
   }
 
   /** Best effort too: a worker that takes the entry of a canceled job drops it. */
-  private async forget({ id: jobId, generation, priority }: Job): Promise<void> {
-    await this.queue.remove({ jobId, generation, priority }).catch(() => {});
+  private async forget(job: Job): Promise<void> {
+    await this.queue.remove(entryOf(job)).catch(() => {});
   }
+}
+
+function entryOf(job: Job): QueueEntry {
+  const { id: jobId, generation, priority } = job;
+  return { jobId, generation, priority, lane: laneOf(job) };
 }

@@ -5,6 +5,7 @@ import type { QueueConnection } from '../../src/queue/queue-connection.js';
 import { QueueUnavailableError } from '../../src/queue/queue.errors.js';
 import { StoreErrorLog } from '../../src/queue/store-error-log.js';
 import { AttemptAborted } from '../../src/transcription/domain/attempt.js';
+import { JOB_LANES } from '../../src/transcription/domain/job-lane.js';
 import { JOB_PRIORITIES } from '../../src/transcription/domain/job.js';
 import { HOUSEKEEPING_TASKS } from '../../src/transcription/ports/housekeeping.js';
 import type { QueueEntry } from '../../src/transcription/ports/job-queue.js';
@@ -18,7 +19,7 @@ const ENQUEUE_CAP_MS = 2_500;
 /** How long all connections may take to find a store that is back. */
 const BACK_MS = 10_000;
 
-/** Four consumers that fail once a second each, and what a reconnect brings. A consumer that spins fails thousands of times. */
+/** Seven consumers that fail once a second each, and what a reconnect brings. A consumer that spins fails thousands of times. */
 const OBSERVED_MS = 2_000;
 const MANY_FAILURES = 40;
 
@@ -127,6 +128,30 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
       }
     });
 
+    it('keeps places for local jobs however many of providers do not end, and the other way round', async () => {
+      const gate = openableGate();
+      const work: Work = ({ jobId }) => (jobId.startsWith('hanging') ? gate.opened : Promise.resolve());
+      for (const [hanging, others] of [JOB_LANES, JOB_LANES.toReversed()]) {
+        const stuck = Array.from({ length: 8 }, (_, index) => entry(`hanging-${index}`, { lane: hanging }));
+        await api.queue.enqueue(stuck);
+        const worker = await startWorker(work, { concurrency: 2 });
+        await worker.runner.untilStarted(2);
+        await api.queue.enqueue([entry('other', { lane: others })]);
+        await worker.runner.untilFinished(1);
+        expect(worker.runner.startedIds).toHaveLength(3);
+        for (const waiting of stuck) await api.queue.remove(waiting);
+        worker.consumers.quiet();
+      }
+      gate.open();
+    });
+
+    it('hands out nothing of a lane that the worker does not run', async () => {
+      await api.queue.enqueue([entry('elsewhere', { lane: 'provider' }), entry('here')]);
+      const { runner } = await startWorker(undefined, { lanes: ['local'] });
+      await runner.untilFinished(1);
+      expect(runner.startedIds).toEqual(['here']);
+    });
+
     it('delivers in the order of arrival', async () => {
       const ids = Array.from({ length: 40 }, (_, index) => `job-${index}`);
       for (const id of ids.slice(0, 20)) await api.queue.enqueue([entry(id)]);
@@ -151,12 +176,13 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
       const { runner } = await startWorker();
       await api.queue.align(['default']);
       await api.queue.align(['default']);
-      await api.queue.enqueue([entry('held'), entry('urgent', { priority: 'high' })]);
+      await api.queue.enqueue([entry('held'), entry('held too', { lane: 'provider' })]);
+      await api.queue.enqueue([entry('urgent', { priority: 'high' })]);
       await runner.untilFinished(1);
       expect(runner.startedIds).toEqual(['urgent']);
       await api.queue.align([]);
-      await runner.untilFinished(2);
-      expect(runner.startedIds).toEqual(['urgent', 'held']);
+      await runner.untilFinished(3);
+      expect(runner.startedIds.toSorted()).toEqual(['held', 'held too', 'urgent']);
     });
 
     it('is blank until it is aligned, whatever waits in it', async () => {
@@ -179,7 +205,7 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
 
     it('sweeps out what no worker would take, and nothing else', async () => {
       const entries = ['a', 'b', 'c'].map((id) => entry(id));
-      await api.queue.enqueue([...entries, entry('d', { priority: 'low' })]);
+      await api.queue.enqueue([...entries, entry('d', { priority: 'low', lane: 'provider' })]);
       const isStale = ({ jobId }: QueueEntry) => jobId === 'a' || jobId === 'd';
       const removed = await api.queue.sweep((waiting) => Promise.resolve(waiting.filter(isStale)));
       expect(removed).toBe(2);
@@ -238,16 +264,18 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
           await api.queue.enqueue([entry('first')]);
           await sick.runner.untilStarted(1);
         }
-        sick.runner.lack = 'no recogniser can be started';
+        for (const lane of JOB_LANES) sick.runner.lacks.set(lane, 'the store of recordings is not there');
         await expect.poll(() => sick.consumers.state, { timeout: 5_000 }).toBe('resting');
-        expect(await sick.consumers.problems()).toEqual(['no jobs are taken: no recogniser can be started']);
+        expect(await sick.consumers.problems()).toEqual([
+          'no local and provider jobs are taken: the store of recordings is not there',
+        ]);
         await api.queue.enqueue([entry('second')]);
         const sound = await startWorker();
         await sound.runner.untilFinished(1);
         await remainsAfter(sound);
 
         await api.queue.enqueue([entry('third')]);
-        sick.runner.lack = null;
+        sick.runner.lacks.clear();
         await sick.runner.untilStarted(how === 'busy' ? 2 : 1);
         expect(await sick.consumers.problems()).toEqual([]);
         gate.open();
@@ -256,6 +284,22 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
         expect(await remainsAfter(sick)).toEqual([]);
       },
     );
+
+    it('takes the jobs of providers while it could do nothing with local ones', async () => {
+      const sick = await startWorker();
+      sick.runner.lacks.set('local', 'no recogniser can be started');
+      await expect
+        .poll(() => sick.consumers.problems(), { timeout: 5_000 })
+        .toEqual(['no local jobs are taken: no recogniser can be started']);
+      await api.queue.enqueue([entry('local')]);
+      await api.queue.enqueue([entry('afar', { lane: 'provider' })]);
+      await sick.runner.untilFinished(1);
+      expect(sick.consumers.state).toBe('consuming');
+      expect(sick.runner.startedIds).toEqual(['afar']);
+      sick.runner.lacks.clear();
+      await sick.runner.untilFinished(2);
+      expect(sick.runner.startedIds).toEqual(['afar', 'local']);
+    });
 
     it('rests after an attempt that was handed back', async () => {
       const { runner } = await startWorker(undefined, { concurrency: 1 });
@@ -389,7 +433,7 @@ export function describeJobQueue(storeName: string, startStore: () => Promise<St
 }
 
 function entry(jobId: string, rest: Partial<QueueEntry> = {}): QueueEntry {
-  return { jobId, generation: 1, priority: 'default', ...rest };
+  return { jobId, generation: 1, priority: 'default', lane: 'local', ...rest };
 }
 
 function openableGate(): { opened: Promise<void>; open: () => void } {

@@ -8,7 +8,8 @@ import { QueueConsumers } from '../../src/queue/queue-consumers.js';
 import { QueueHealthIndicator } from '../../src/queue/queue-health.indicator.js';
 import { QueueWorkerModule } from '../../src/queue/queue-worker.module.js';
 import { QueueModule } from '../../src/queue/queue.module.js';
-import { QUEUE_POLICIES } from '../../src/queue/queues.js';
+import { QUEUE_POLICIES, type QueuePolicies, type QueuePolicy } from '../../src/queue/queues.js';
+import { JOB_LANES, type JobLane } from '../../src/transcription/domain/job-lane.js';
 import { JOB_PRIORITIES, type JobPriority } from '../../src/transcription/domain/job.js';
 import { AttemptRunner, type DeliveryResult } from '../../src/transcription/ports/attempt-runner.js';
 import { Housekeeping, type HousekeepingTask } from '../../src/transcription/ports/housekeeping.js';
@@ -22,8 +23,8 @@ export type Work = (entry: Delivery, signal: AbortSignal) => Promise<void>;
 export class RecordingRunner extends AttemptRunner {
   readonly started: Delivery[] = [];
   readonly finished: Delivery[] = [];
-  /** What the worker lacks. */
-  lack: string | null = null;
+  /** What the worker lacks, for jobs of these lanes. */
+  readonly lacks = new Map<JobLane, string>();
   result: DeliveryResult = 'finished';
   private readonly changes = new EventEmitter();
 
@@ -31,8 +32,8 @@ export class RecordingRunner extends AttemptRunner {
     super();
   }
 
-  override problem(): Promise<string | null> {
-    return Promise.resolve(this.lack);
+  override problem(lane: JobLane): Promise<string | null> {
+    return Promise.resolve(this.lacks.get(lane) ?? null);
   }
 
   override async run(entry: Delivery, signal: AbortSignal): Promise<DeliveryResult> {
@@ -69,6 +70,7 @@ export class RecordingHousekeeping extends Housekeeping {
 
 export interface WorkerSettings {
   readonly priorities?: readonly JobPriority[];
+  readonly lanes?: readonly JobLane[];
   /** Entries that each queue's worker takes at once. Default: by the policy, with one recogniser. */
   readonly concurrency?: number;
   /** How soon a dead worker's entries are delivered again. Default: by the policy. */
@@ -133,14 +135,15 @@ export function workerModule(
   connection: QueueConnection,
   queueName: string,
   runner: AttemptRunner,
-  { priorities = JOB_PRIORITIES, concurrency, lockDurationMs }: WorkerSettings,
+  { priorities = JOB_PRIORITIES, lanes = JOB_LANES, concurrency, lockDurationMs }: WorkerSettings,
   housekeeping: Housekeeping = new RecordingHousekeeping(),
 ): DynamicModule {
   return QueueWorkerModule.forRoot({
     connection,
     queueName,
     priorities,
-    recognisers: 1,
+    lanes,
+    capacity: { recognisers: 1, providerRequests: 4 },
     imports: [RunnerModule.of(runner, housekeeping)],
     policies: mapPolicies((policy) => ({
       ...policy,
@@ -150,11 +153,13 @@ export function workerModule(
   });
 }
 
-type Policy = (typeof QUEUE_POLICIES)[JobPriority];
-
-function mapPolicies(change: (policy: Policy) => Policy): typeof QUEUE_POLICIES {
-  const { high, default: normal, low } = QUEUE_POLICIES;
-  return { high: change(high), default: change(normal), low: change(low) };
+function mapPolicies(change: (policy: QueuePolicy) => QueuePolicy): QueuePolicies {
+  const ofLane = ({ high, default: normal, low }: QueuePolicies[JobLane]) => ({
+    high: change(high),
+    default: change(normal),
+    low: change(low),
+  });
+  return { local: ofLane(QUEUE_POLICIES.local), provider: ofLane(QUEUE_POLICIES.provider) };
 }
 
 @Module({})

@@ -247,6 +247,19 @@ describe('a job whose provider does not answer', () => {
     await client.untilEnded(id);
   });
 
+  it('keeps no place from the jobs of this machine, however many jobs it keeps waiting', async () => {
+    provider.faults.push(...Array.from({ length: 8 }, () => ({ type: 'hang' }) as const));
+    const ids = await Promise.all(Array.from({ length: 8 }, () => submit({}, SHORT_SPEECH)));
+    const started = async () =>
+      (await Promise.all(ids.map((id) => client.job(id)))).filter(({ status }) => status === 'started');
+    await expect.poll(async () => (await started()).length, { timeout: 10_000 }).toBe(4);
+    const local = await client.untilFinished(await client.submit(SHORT_SPEECH));
+    expect(local.result?.text).toMatch(/twentieth time/i);
+    expect(await started()).toHaveLength(4);
+    await Promise.all(ids.map((id) => client.post(`/v1/jobs/${id}/cancel`)));
+    await Promise.all(ids.map((id) => client.untilEnded(id)));
+  });
+
   it('goes on at another worker after a shutdown, with the parts that are missing', async () => {
     await client.request(`/v1/api-keys/${ID}`, { method: 'DELETE' });
     await store({ max_concurrency: 1 });

@@ -96,7 +96,7 @@ describe('a job', () => {
     await end(first, 'finished');
     expect((await dispatch.recover()).ready).toEqual([]);
     await end(second, 'finished');
-    const entry = { jobId: dependent, generation: 1, priority: 'default' };
+    const entry = { jobId: dependent, generation: 1, priority: 'default', lane: 'local' };
     expect((await dispatch.recover()).ready).toEqual([expect.objectContaining(entry)]);
     expect(await statusOf(dependent)).toBe('queued');
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
@@ -163,7 +163,7 @@ describe('a job', () => {
 
   it('is not started while its queue is paused, and is not forgotten', async () => {
     const id = await create();
-    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default' });
+    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default', lane: 'local' });
     await queues.pause('default');
     await queues.pause('default');
     expect(await queues.paused()).toEqual(['default']);
@@ -279,10 +279,10 @@ describe('a job', () => {
     const [waiting, canceled] = [await create(), await create()];
     await jobs.cancel(canceled);
     const entries = [
-      { jobId: waiting, generation: 1, priority: 'default' as const },
-      { jobId: waiting, generation: 0, priority: 'default' as const },
-      { jobId: canceled, generation: 1, priority: 'default' as const },
-      { jobId: 'nobody', generation: 1, priority: 'default' as const },
+      { jobId: waiting, generation: 1, priority: 'default' as const, lane: 'local' as const },
+      { jobId: waiting, generation: 0, priority: 'default' as const, lane: 'local' as const },
+      { jobId: canceled, generation: 1, priority: 'default' as const, lane: 'local' as const },
+      { jobId: 'nobody', generation: 1, priority: 'default' as const, lane: 'local' as const },
     ];
     expect(await housekeeping.stale(entries)).toEqual(entries.slice(1));
   });

@@ -184,7 +184,7 @@ describe('the repositories', () => {
     await expireLease(id);
     const { lost, ready } = await dispatch.recover();
     expect(lost).toMatchObject([{ jobId: id, attempt: 1, worker: 'w', status: 'queued' }]);
-    expect(ready).toMatchObject([{ jobId: id, generation: 2, priority: 'default' }]);
+    expect(ready).toMatchObject([{ jobId: id, generation: 2, priority: 'default', lane: 'local' }]);
     const { attempt: current, job } = await claim(id, 2);
     expect(job.attempt).toBe(2);
 
@@ -215,7 +215,9 @@ describe('the repositories', () => {
     await attempts.saveSegment(attempt, transcript.segments[0] as never, 'v1', 0.5);
     await expireLease(id);
     expect((await dispatch.recover()).ready).toEqual(
-      [{ jobId: id, generation: 2, priority: 'default' }].map((entry) => expect.objectContaining(entry)),
+      [{ jobId: id, generation: 2, priority: 'default', lane: 'local' }].map((entry) =>
+        expect.objectContaining(entry),
+      ),
     );
     const again = await claim(id, 2);
     expect(again.job.attempt).toBe(1);
@@ -230,7 +232,7 @@ describe('the repositories', () => {
     await attempts.endAttempt(attempt, { kind: 'retry', failure, delaySeconds: 60, counts: true }, null);
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [] });
     await dataSource.query(`UPDATE jobs SET run_at = now() WHERE id = $1`, [id]);
-    const entry = { jobId: id, generation: 3, priority: 'default' };
+    const entry = { jobId: id, generation: 3, priority: 'default', lane: 'local' };
     expect(await dispatch.recover()).toEqual({ lost: [], unmet: [], ready: [entry] });
     expect((await claim(id, 3)).job.attempt).toBe(2);
   });
@@ -259,9 +261,9 @@ describe('the repositories', () => {
   it('tell the reconciler of jobs that the queue may not know', async () => {
     const [known, unknown] = [await create(), await create({ priority: 'high' })];
     await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 seconds'`);
-    await dispatch.markEnqueued({ jobId: known, generation: 1, priority: 'default' });
+    await dispatch.markEnqueued({ jobId: known, generation: 1, priority: 'default', lane: 'local' });
     const takes = await Promise.all([dispatch.takeUnknownToQueue(10), dispatch.takeUnknownToQueue(10)]);
-    const entry = { jobId: unknown, generation: 1, priority: 'high' as const };
+    const entry = { jobId: unknown, generation: 1, priority: 'high' as const, lane: 'local' as const };
     expect(takes.flat()).toEqual([entry]);
     expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
     await dispatch.giveBack([entry]);
@@ -270,12 +272,20 @@ describe('the repositories', () => {
 
   it('tell the queue again of what it took long ago: it may have lost it', async () => {
     const id = await create();
-    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default' });
+    await dispatch.markEnqueued({ jobId: id, generation: 1, priority: 'default', lane: 'local' });
     expect(await dispatch.takeUnknownToQueue(10)).toEqual([]);
     await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '61 seconds'`);
     expect(await dispatch.takeUnknownToQueue(10)).toEqual([
-      { jobId: id, generation: 1, priority: 'default' },
+      { jobId: id, generation: 1, priority: 'default', lane: 'local' },
     ]);
+  });
+
+  it('tell of a job of a provider as one', async () => {
+    await create({ apiKeyId: 'openai-key-1' });
+    await dataSource.query(`UPDATE jobs SET run_at = now() - interval '2 seconds'`);
+    expect(await dispatch.takeUnknownToQueue(10)).toMatchObject([{ lane: 'provider' }]);
+    await dataSource.query(`UPDATE jobs SET status = 'scheduled'`);
+    expect((await dispatch.recover()).ready).toMatchObject([{ lane: 'provider' }]);
   });
 
   it('leave a job to a worker with its model, and offer it again after a minute', async () => {

@@ -26,8 +26,13 @@ const REQUEST: RecognitionRequest = {
 };
 
 class KeysInMemory extends ProviderKeys {
-  constructor(private readonly access: KeyAccess) {
+  constructor(private access: KeyAccess) {
     super();
+  }
+
+  change(changes: Partial<OpenedKey>): void {
+    if (this.access.type === 'opened')
+      this.access = { type: 'opened', key: { ...this.access.key, ...changes } };
   }
 
   override open(): Promise<KeyAccess> {
@@ -56,7 +61,7 @@ beforeEach(async () => {
 
 afterEach(() => provider.close());
 
-function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOptions> = {}): OpenAiEngines {
+function keysWith(changes: Partial<OpenedKey>): KeysInMemory {
   const key: OpenedKey = {
     id: ID,
     provider: 'openai',
@@ -68,7 +73,11 @@ function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOp
     secret: new Secret(KEY),
     ...changes,
   };
-  return new OpenAiEngines(new KeysInMemory({ type: 'opened', key }), { maxRequests: 8, ...options });
+  return new KeysInMemory({ type: 'opened', key });
+}
+
+function enginesWith(changes: Partial<OpenedKey> = {}, options: Partial<OpenAiOptions> = {}): OpenAiEngines {
+  return new OpenAiEngines(keysWith(changes), { maxRequests: 8, ...options });
 }
 
 async function sessionOf(
@@ -171,6 +180,21 @@ describe('a segment that is sent to a provider', () => {
     expect(formats()).toEqual(['verbose_json', 'json']);
     await (await sessionOf(engines, asked)).transcribe(segment());
     expect(formats()).toEqual(['verbose_json', 'json', 'json']);
+  });
+
+  it('is asked for times again when the key is changed: what was learned was another server', async () => {
+    const keys = keysWith({});
+    const engines = new OpenAiEngines(keys, { maxRequests: 8 });
+    const hear = async () =>
+      await (await sessionOf(engines, { model: 'gpt-4o-transcribe' })).transcribe(segment());
+    await hear();
+    for (const changes of [{ baseUrl: `${provider.baseUrl}/.` }, { model: 'gpt-4o-transcribe' }]) {
+      provider.requests.length = 0;
+      keys.change(changes);
+      await hear();
+      const formats = provider.requests.map(({ fields }) => fields['response_format']?.[0]);
+      expect(formats).toEqual(['verbose_json', 'json']);
+    }
   });
 });
 
@@ -332,6 +356,21 @@ describe('the requests of one key', () => {
     goOn();
     await Promise.all(all);
     expect([first.pace, second.pace]).toEqual([1, 1]);
+  });
+
+  it('are shared by the jobs: of none are more parts kept than its share', async () => {
+    const engines = enginesWith({ maxConcurrency: 6 }, { maxRequests: 4 });
+    const engine = await engines.engineFor(ID);
+    expect(engine.segmentsInFlight).toBe(4);
+    const sessions = await Promise.all(Array.from({ length: 6 }, () => sessionOf(engines)));
+    expect(engine.segmentsInFlight).toBe(1);
+    for (const session of sessions.slice(0, 4)) session.close();
+    sessions[0]?.close();
+    expect(engine.segmentsInFlight).toBe(2);
+    canceled.abort();
+    sessions[5]?.close();
+    expect(engine.segmentsInFlight).toBe(4);
+    expect((await enginesWith({ maxConcurrency: 2 }).engineFor(ID)).segmentsInFlight).toBe(2);
   });
 
   it('go in the order of urgency', async () => {

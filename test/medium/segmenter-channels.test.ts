@@ -7,7 +7,7 @@ import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/
 import { hasRecordings, recordingPath } from '../support/recordings.js';
 import { requestFor, segmentAll, type SegmenterBench, segmenterBench } from '../support/segmenter.js';
 import { wavOf, wavOfChannels } from '../support/segmenter-media.js';
-import { speech } from '../support/speech.js';
+import { longSpeech, speech } from '../support/speech.js';
 
 /** A sentence of 3.5 seconds that starts so many seconds into the recording. */
 function sentenceAt(seconds: number, level = 1): Float32Array {
@@ -82,6 +82,28 @@ describe('channels that are kept apart', () => {
 
   it('of a mono recording are one', async () => {
     expect((await segmentsOf(await saved(wavOf(sentenceAt(1))))).map(({ channel }) => channel)).toEqual([0]);
+  });
+
+  it('that all speak for long share the length of a segment: no more is kept of them than of one', async () => {
+    const seconds = 90;
+    const sound = longSpeech(seconds + 8);
+    const channels = Array.from({ length: 3 }, (_, channel) =>
+      sound.subarray(channel * 1.1 * SAMPLE_RATE).subarray(0, seconds * SAMPLE_RATE),
+    );
+    const segments = await segmentsOf(await saved(wavOf(...channels)), { maxSegmentSeconds: 120 });
+    expect(new Set(segments.map(({ channel }) => channel)).size).toBe(3);
+    const longest = Math.max(...segments.map(({ startSeconds, endSeconds }) => endSeconds - startSeconds));
+    expect(longest).toBeGreaterThan(30);
+    expect(longest).toBeLessThanOrEqual(120 / 3);
+  });
+
+  it('share no less than what an engine of this machine takes', async () => {
+    const path = await saved(wavOf(longSpeech(70), sentenceAt(1).subarray(0, 70 * SAMPLE_RATE)));
+    const lengths = (await segmentsOf(path, { maxSegmentSeconds: 40 })).map(
+      ({ startSeconds, endSeconds }) => endSeconds - startSeconds,
+    );
+    expect(Math.max(...lengths)).toBeGreaterThan(20);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(30);
   });
 
   it('are not as many as somebody may want', async () => {

@@ -81,3 +81,53 @@ function uint32(...values: number[]): Buffer {
   values.forEach((value, index) => bytes.writeUInt32BE(value, 4 * index));
   return bytes;
 }
+
+/** A Matroska file of two tracks of 8 kHz audio, of which the first is silent and the second holds nothing. */
+export function matroskaOf(seconds: number): Buffer {
+  const track = (number: number) =>
+    element('ae', [
+      element('d7', Buffer.of(number)),
+      element('73c5', Buffer.of(number)),
+      element('83', Buffer.of(2)),
+      element('86', Buffer.from('A_PCM/INT/LIT')),
+      element('e1', [
+        element('b5', floatOf(8_000)),
+        element('9f', Buffer.of(1)),
+        element('6264', Buffer.of(16)),
+      ]),
+    ]);
+  const clusters = Array.from({ length: seconds }, (_, second) => {
+    const blocks = Array.from({ length: 10 }, (__, tenth) => {
+      const block = Buffer.alloc(4 + 1_600);
+      block[0] = 0x81;
+      block.writeInt16BE(100 * tenth, 1);
+      return element('a3', block);
+    });
+    const time = Buffer.alloc(4);
+    time.writeUInt32BE(1_000 * second);
+    return element('1f43b675', [element('e7', time), ...blocks]);
+  });
+  return Buffer.concat([
+    element('1a45dfa3', element('4282', Buffer.from('matroska'))),
+    element('18538067', [
+      element('1549a966', element('2ad7b1', Buffer.of(0x0f, 0x42, 0x40))),
+      element('1654ae6b', [track(1), track(2)]),
+      ...clusters,
+    ]),
+  ]);
+}
+
+/** Of EBML: an id, in hexadecimal, the length in eight bytes, and what it holds. */
+function element(id: string, content: Buffer | readonly Buffer[]): Buffer {
+  const body = Buffer.isBuffer(content) ? content : Buffer.concat(content);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(body.length));
+  length[0] = 0x01;
+  return Buffer.concat([Buffer.from(id, 'hex'), length, body]);
+}
+
+function floatOf(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatBE(value);
+  return bytes;
+}

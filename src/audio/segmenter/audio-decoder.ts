@@ -12,16 +12,17 @@ import { DcBlocker } from './dc-blocker.js';
 import { mediaFault } from './media-fault.js';
 import type { MediaFile } from './media-file.js';
 import { MonoDownmix, sanitise } from './mono-downmix.js';
+import { MAX_SEPARATE_CHANNELS } from './segmentation-settings.js';
 
 /** Rates out of this range (Hz) are no speech but a lie: resampling them would inflate the file without end. */
 const MIN_RATE = 1_000;
 const MAX_RATE = 768_000;
 
-/** Each channel costs as much as a recording of its own. */
-const MAX_SEPARATE_CHANNELS = 8;
-
 /** The most audio that one frame of a codec may hold. Real ones hold less than 5 seconds. */
 const MAX_FRAME_SAMPLES = 120 * SAMPLE_RATE;
+
+/** So many packets that hold nothing go by between two signs. */
+const SILENT_PACKETS_PER_SIGN = 256;
 
 const BYTES_PER_SAMPLE = 4;
 
@@ -58,11 +59,23 @@ export class AudioDecoder {
 
   /**
    * The audio in order, in chunks of a frame or so; each is valid until the next one is asked for. All have as many
-   * channels as the first one. Throws `JobError` `unsupported_media`.
+   * channels as the first one. Null now and then while there is nothing to hear. Throws `JobError` `unsupported_media`.
    */
-  *chunks(): Generator<ChannelChunk, void, void> {
+  *chunks(): Generator<ChannelChunk | null, void, void> {
+    let silent = 0;
     try {
-      for (const packet of this.file.packets()) yield* this.decode(packet);
+      for (const packet of this.file.packets()) {
+        let heard = false;
+        for (const chunk of packet ? this.decode(packet) : []) {
+          heard = true;
+          yield chunk;
+        }
+        silent = heard ? 0 : silent + 1;
+        if (packet === null || silent === SILENT_PACKETS_PER_SIGN) {
+          silent = 0;
+          yield null;
+        }
+      }
       yield* this.decode(null);
       if (this.resampler) yield this.withoutDc(this.resampler.flush());
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { SpeechSegment } from '../../transcription/domain/segment.js';
-import type { SegmentationSettings } from '../../transcription/domain/segmentation.js';
 import type { ChannelChunk } from './audio-decoder.js';
 import { CrosstalkGate } from './crosstalk-gate.js';
+import { settingsFor, sharedSeconds } from './segmentation-settings.js';
 import type { SpeechDetector } from './speech-detector.js';
 import { BLOCK, SpeechFinder } from './speech-finder.js';
 
@@ -18,7 +18,7 @@ export class ChannelSpeech {
 
   constructor(
     private readonly detector: SpeechDetector,
-    private readonly settings: SegmentationSettings,
+    private readonly maxSegmentSeconds: number,
   ) {}
 
   /** The segments that this chunk completes. Every chunk has the channels of the first. */
@@ -48,8 +48,9 @@ export class ChannelSpeech {
   }
 
   private open(count: number): void {
+    const settings = settingsFor(sharedSeconds(this.maxSegmentSeconds, count));
     this.channels = Array.from({ length: count }, (_, channel) => ({
-      finder: new SpeechFinder(channel === 0 ? this.detector : this.detector.another(), this.settings),
+      finder: new SpeechFinder(channel === 0 ? this.detector : this.detector.another(), settings),
       block: new Float32Array(BLOCK),
     }));
     this.gate = count > 1 ? new CrosstalkGate(count) : null;

@@ -13,8 +13,14 @@ import type { RecordingFile } from './recording-file.js';
 const MAX_PROBE_BYTES = 5_000_000;
 const MIN_PROBE_BYTES = 4_096;
 
+/** A timestamp that is lower says nothing. */
+const MIN_TIMESTAMP = -(2n ** 62n);
+
+/** So many packets of other streams go by between two signs. */
+const PACKETS_PER_SIGN = 256;
+
 /**
- * A recording opened by FFmpeg, with its best audio stream chosen and all others discarded.
+ * A recording opened by FFmpeg, with its best audio stream chosen, and all others discarded but where they are of use.
  *
  * FFmpeg gets an open file descriptor and may use no protocol but that: the name of the file plays no part in what
  * it is taken for, and nothing in it can make FFmpeg open another file or a socket.
@@ -25,18 +31,23 @@ export class MediaFile {
     readonly stream: Stream,
     readonly codec: Codec,
     readonly sizeBytes: number,
+    private readonly aheadSeconds: number | null,
   ) {}
 
   /**
    * Takes one pass of the recording. `track`: one of {@link audioTracks}; without it FFmpeg chooses, by what the file calls
-   * its default and by quality. Throws `JobError` `unsupported_media` or `no_audio_stream`.
+   * its default and by quality. `aheadSeconds`: the other streams are read too, and the file ends where they have got so far;
+   * a track that holds nothing would have all of the file read, without a sign. Throws `JobError` `unsupported_media` or
+   * `no_audio_stream`.
    */
-  static open(recording: RecordingFile, track?: number): MediaFile {
+  static open(recording: RecordingFile, track?: number, aheadSeconds: number | null = null): MediaFile {
     const fd = recording.takeDescriptor();
     const format = new FormatContext();
     try {
       openFormat(format, fd, recording.sizeBytes);
-      return new MediaFile(format, ...chooseStream(format, track), recording.sizeBytes);
+      const [stream, codec] = chooseStream(format, track);
+      if (aheadSeconds === null) discardOthers(format, stream);
+      return new MediaFile(format, stream, codec, recording.sizeBytes, aheadSeconds);
     } catch (error) {
       format.closeInputSync();
       throw error;
@@ -53,22 +64,36 @@ export class MediaFile {
   }
 
   /**
-   * Every packet of the stream; valid until the next one is asked for. Ends where the file can't be read on. Throws
-   * `JobError` `unsupported_media` when there are more than the file can hold.
+   * Every packet of the stream; valid until the next one is asked for. Null now and then while there are only others. Ends
+   * where the file can't be read on. Throws `JobError` `unsupported_media` when there are more than the file can hold.
    */
-  *packets(): Generator<Packet, void, void> {
+  *packets(): Generator<Packet | null, void, void> {
     const budget = new ReadBudget(this.sizeBytes);
+    let others = 0;
+    let startSeconds: number | null = null;
     const packet = new Packet();
     packet.alloc();
     try {
       while (this.format.readFrameSync(packet) >= 0) {
         budget.spend(packet.size);
-        if (packet.streamIndex === this.stream.index) yield packet;
+        if (packet.streamIndex === this.stream.index) {
+          yield packet;
+        } else {
+          const seconds = this.secondsOf(packet);
+          startSeconds ??= seconds;
+          if (seconds !== null && seconds - (startSeconds ?? 0) > (this.aheadSeconds ?? Infinity)) return;
+          if (++others % PACKETS_PER_SIGN === 0) yield null;
+        }
         packet.unref();
       }
     } finally {
       packet.free();
     }
+  }
+
+  private secondsOf({ streamIndex, dts }: Packet): number | null {
+    const timeBase = this.format.streams[streamIndex]?.timeBase;
+    return timeBase && dts > MIN_TIMESTAMP ? (Number(dts) * timeBase.num) / timeBase.den : null;
   }
 
   close(): void {
@@ -102,11 +127,14 @@ function chooseStream(format: FormatContext, track?: number): [Stream, Codec] {
   const index = track ?? format.findBestStream(AVMEDIA_TYPE_AUDIO);
   const stream = format.streams[index];
   if (index < 0 || !stream) throw new JobError('no_audio_stream', 'The recording has no audio track.');
-  for (const other of format.streams) if (other.index !== index) other.discard = AVDISCARD_ALL;
   const codec = decoderOf(stream.codecpar.codecId);
   if (codec) return [stream, codec];
   const name = Codec.findDecoder(stream.codecpar.codecId)?.name;
   throw new JobError('unsupported_media', `The audio codec ${name ?? 'of the recording'} is not supported.`);
+}
+
+function discardOthers(format: FormatContext, stream: Stream): void {
+  for (const other of format.streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL;
 }
 
 function decoderOf(codecId: Stream['codecpar']['codecId']): Codec | null {

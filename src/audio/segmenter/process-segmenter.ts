@@ -7,7 +7,7 @@ import {
   type SegmentationRequest,
   Segmenter,
 } from '../../transcription/ports/segmenter.js';
-import { settingsFor } from './segmentation-settings.js';
+import { MAX_SEPARATE_CHANNELS, settingsFor, sharedSeconds } from './segmentation-settings.js';
 import { SegmenterChild, type SegmenterChildOptions } from './segmenter-child.js';
 
 export interface ProcessSegmenterOptions extends Partial<SegmenterChildOptions> {
@@ -49,8 +49,11 @@ export class ProcessSegmenter extends Segmenter {
   }
 
   override settings({ maxSegmentSeconds, channels }: SegmentationCut): string {
-    const settings = JSON.stringify(settingsFor(maxSegmentSeconds));
-    return `${basename(this.options.vadModelPath)} ${channels} ${settings}`;
+    const shares = channels === 'separate' ? [1, MAX_SEPARATE_CHANNELS] : [1];
+    const settings = shares.map((share) =>
+      JSON.stringify(settingsFor(sharedSeconds(maxSegmentSeconds, share))),
+    );
+    return [basename(this.options.vadModelPath), channels, ...settings].join(' ');
   }
 
   /** Starts the first process. Throws `JobError` `engine_unavailable` when it cannot. */

@@ -95,10 +95,14 @@ export class SegmentationJob {
   /** Returns the seconds that were decoded. */
   private async segment(decoder: AudioDecoder): Promise<number> {
     const stopwatch = new CpuStopwatch();
-    const speech = new ChannelSpeech(this.detector, settingsFor(this.request.maxSegmentSeconds));
+    const speech = new ChannelSpeech(this.detector, this.request.maxSegmentSeconds);
     let samples = 0;
     let turnAt = STEP_SAMPLES;
     for (const chunk of decoder.chunks()) {
+      if (!chunk) {
+        await this.turn();
+        continue;
+      }
       samples += chunk[0]?.length ?? 0;
       if (samples > this.request.maxAudioSeconds * SAMPLE_RATE) throw tooLong(this.request.maxAudioSeconds);
       await this.deliver(await speech.accept(chunk));

@@ -1,10 +1,18 @@
 import type { SegmentationSettings } from '../../transcription/domain/segmentation.js';
 
+/** Channels that are kept apart: each costs as much as a recording of its own. */
+export const MAX_SEPARATE_CHANNELS = 8;
+
 /**
  * An engine that takes longer segments cuts them further by itself. It is given as much as it takes, for few requests and
  * much context: with 3 minutes a pause of 10 s is left out, which costs a provider more than a request more.
  */
 const SELF_CUT_SECONDS = 30;
+
+/** The longest segment of each of `channels` that are cut side by side: all of them are kept until it is complete. */
+export function sharedSeconds(maxSeconds: number, channels: number): number {
+  return Math.max(Math.min(maxSeconds, SELF_CUT_SECONDS), maxSeconds / channels);
+}
 
 /**
  * The settings for an engine that takes segments of up to `maxSeconds`, measured with moonshine-tiny-en on the 96

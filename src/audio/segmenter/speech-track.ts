@@ -14,6 +14,9 @@ export const MAX_TRACKS = 8;
 /** How much of a track is listened to. */
 const SAMPLE_SECONDS = 120;
 
+/** Where the other tracks have got so far, one without a sound has none. Far more than tracks run apart in a file. */
+const AHEAD_SECONDS = 600;
+
 /** The default track stays unless another one has so many times its speech. */
 const CLEARLY_MORE = 5;
 
@@ -57,14 +60,19 @@ async function speechSeconds(
   track: number,
   { detector, settings, turn }: Listening,
 ): Promise<number> {
-  const file = blamingMedia(() => MediaFile.open(recording, track));
+  const file = blamingMedia(() => MediaFile.open(recording, track, AHEAD_SECONDS));
   try {
     const decoder = blamingMedia(() => new AudioDecoder(file, 'mix'));
     try {
       const finder = new SpeechFinder(detector, settings);
       const found = [];
       let samples = 0;
-      for (const [chunk] of decoder.chunks()) {
+      for (const channels of decoder.chunks()) {
+        if (!channels) {
+          await turn();
+          continue;
+        }
+        const [chunk] = channels;
         if (!chunk || samples >= SAMPLE_SECONDS * SAMPLE_RATE) break;
         const turnsAt = Math.floor(samples / SAMPLE_RATE) + 1;
         samples += chunk.length;

@@ -29,7 +29,7 @@ export function* measureDuration(file: MediaFile, maxSeconds: number): Generator
   let ticks = 0n;
   let count = 0;
   for (const packet of file.packets()) {
-    if (packet.duration > 0n) ticks += packet.duration;
+    if (packet && packet.duration > 0n) ticks += packet.duration;
     if (ticks > maxTicks) throw tooLong(maxSeconds);
     if (++count % PACKETS_PER_STEP !== 0) continue;
     if (stopwatch.seconds > maxCpuSeconds) {

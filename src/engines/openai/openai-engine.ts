@@ -28,6 +28,8 @@ export interface ProviderTraffic {
   readonly slots: PQueue;
   /** The same for all keys of this process: a request that has its slot waits here. */
   readonly places: PQueue;
+  /** Of all keys of this process, those that are open. */
+  readonly sessions: Set<RecognitionSession>;
   /** Models that answered only without times. */
   readonly untimed: Set<string>;
   /** Models that take no prompt. */
@@ -41,7 +43,6 @@ const PRECEDENCE: Readonly<Record<JobPriority, number>> = { high: 2, default: 1,
 /** Recognises speech on a server with OpenAI's audio API, with one stored key. */
 export class OpenAiEngine extends SpeechEngine {
   readonly maxSegmentSeconds: number;
-  readonly segmentsInFlight: number;
   private readonly client: OpenAI;
 
   constructor(
@@ -50,7 +51,6 @@ export class OpenAiEngine extends SpeechEngine {
   ) {
     super();
     this.maxSegmentSeconds = key.maxPartSeconds;
-    this.segmentsInFlight = key.maxConcurrency;
     this.client = new OpenAI({
       apiKey: key.secret.reveal(),
       baseURL: key.baseUrl,
@@ -65,6 +65,13 @@ export class OpenAiEngine extends SpeechEngine {
       webhookSecret: null,
       logLevel: 'off',
     });
+  }
+
+  /** More than their share of the requests would only wait in memory, minutes of audio each. */
+  override get segmentsInFlight(): number {
+    const { places, sessions } = this.traffic;
+    const share = Math.floor(places.concurrency / Math.max(1, sessions.size));
+    return Math.max(1, Math.min(this.key.maxConcurrency, share));
   }
 
   override openSession(request: RecognitionRequest, signal: AbortSignal): RecognitionSession {
@@ -93,6 +100,7 @@ class OpenAiSession implements RecognitionSession {
   ) {
     this.signal = AbortSignal.any([signal, this.closing.signal]);
     this.prompt = promptOf(request.terms);
+    provider.sessions.add(this);
   }
 
   get pace(): number {
@@ -108,6 +116,7 @@ class OpenAiSession implements RecognitionSession {
   }
 
   close(): void {
+    this.provider.sessions.delete(this);
     this.closing.abort(new JobError('canceled', 'The recognition session is closed.'));
   }
 

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { OpenedKey, ProviderKeys } from '../../api-key/ports/provider-keys.js';
 import { JobError } from '../../transcription/domain/job-error.js';
+import type { RecognitionSession } from '../../transcription/ports/speech-engine.js';
 import { ProviderEngines } from '../provider-engines.js';
 import { OpenAiEngine, type ProviderTraffic } from './openai-engine.js';
 
@@ -13,10 +14,16 @@ export interface OpenAiOptions {
   readonly requestTimeoutMs?: number;
 }
 
+interface KnownTraffic extends ProviderTraffic {
+  /** What the key says of it: with another one, all that was learned of the one before is forgotten. */
+  readonly server: string;
+}
+
 /** The engines of stored keys: made for each attempt, so that a changed key counts at once. */
 export class OpenAiEngines extends ProviderEngines {
-  private readonly traffic = new Map<string, ProviderTraffic>();
+  private readonly traffic = new Map<string, KnownTraffic>();
   private readonly places: PQueue;
+  private readonly sessions = new Set<RecognitionSession>();
 
   constructor(
     private readonly keys: ProviderKeys,
@@ -43,16 +50,21 @@ export class OpenAiEngines extends ProviderEngines {
     }
   }
 
-  private trafficOf({ id, maxConcurrency }: OpenedKey): ProviderTraffic {
-    const traffic = this.traffic.get(id) ?? {
-      slots: new PQueue(),
+  private trafficOf(key: OpenedKey): ProviderTraffic {
+    const server = JSON.stringify([key.baseUrl, key.model, key.responseFormat]);
+    const known = this.traffic.get(key.id);
+    const traffic = {
+      slots: known?.slots ?? new PQueue(),
       places: this.places,
-      untimed: new Set(),
-      unprompted: new Set(),
+      sessions: this.sessions,
       requestTimeoutMs: this.options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      server,
+      ...(known?.server === server
+        ? { untimed: known.untimed, unprompted: known.unprompted }
+        : { untimed: new Set<string>(), unprompted: new Set<string>() }),
     };
-    traffic.slots.concurrency = maxConcurrency;
-    this.traffic.set(id, traffic);
+    traffic.slots.concurrency = key.maxConcurrency;
+    this.traffic.set(key.id, traffic);
     return traffic;
   }
 }

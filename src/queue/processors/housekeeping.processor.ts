@@ -6,7 +6,6 @@ import {
   HOUSEKEEPING_TASKS,
   type HousekeepingTask,
 } from '../../transcription/ports/housekeeping.js';
-import { ActiveDeliveries } from '../active-deliveries.js';
 import { StoreErrorLog } from '../store-error-log.js';
 
 /** Hands each round of the schedule to whoever keeps house. */
@@ -14,16 +13,13 @@ import { StoreErrorLog } from '../store-error-log.js';
 export abstract class HousekeepingProcessor extends WorkerHost {
   private readonly errors = new StoreErrorLog();
 
-  constructor(
-    private readonly housekeeping: Housekeeping,
-    private readonly deliveries: ActiveDeliveries,
-  ) {
+  constructor(private readonly housekeeping: Housekeeping) {
     super();
   }
 
   /** A round that comes during a shutdown is left out: there will be another one. So is one of another version. */
   override async process({ name }: Job): Promise<void> {
-    if (this.deliveries.refused || !(name in HOUSEKEEPING_TASKS)) return;
+    if (this.worker.isPaused() || !(name in HOUSEKEEPING_TASKS)) return;
     await this.housekeeping.run(name as HousekeepingTask);
   }
 

@@ -1,7 +1,7 @@
 import { Processor, type WorkerHost } from '@nestjs/bullmq';
 import type { Type } from '@nestjs/common';
 import type { QueueConnection } from '../queue-connection.js';
-import type { QueuePolicy } from '../queues.js';
+import type { QueuePolicy, WorkerCapacity } from '../queues.js';
 
 /** A processor class that is still without its queue. */
 export type QueuelessProcessor = abstract new (...dependencies: never[]) => WorkerHost;
@@ -15,13 +15,13 @@ export function createQueueProcessor(
   queue: string,
   policy: QueuePolicy,
   connection: QueueConnection,
-  recognisers: number,
+  capacity: WorkerCapacity,
 ): Type<WorkerHost> {
   @Processor(queue, {
     connection: connection.consumer,
     prefix: connection.prefix,
     autorun: false,
-    concurrency: policy.concurrency(recognisers),
+    concurrency: policy.concurrency(capacity),
     drainDelay: policy.drainDelaySeconds,
     lockDuration: policy.lockDurationMs,
     stalledInterval: policy.stalledIntervalMs,

@@ -7,7 +7,7 @@ import { attemptSignal, backToTheQueue, handBack, rest } from '../job-failure.js
 import { parseQueueJob } from '../queue-job.js';
 import { describeStoreError, StoreErrorLog } from '../store-error-log.js';
 
-/** What the processors of the three queues of jobs have in common: hands each entry to the runner. */
+/** What the processors of the queues of jobs have in common: hands each entry to the runner. */
 @Injectable()
 export abstract class TranscriptionProcessor extends WorkerHost {
   private readonly logger = new Logger('Queue');
@@ -37,7 +37,7 @@ export abstract class TranscriptionProcessor extends WorkerHost {
   }
 
   private async deliver(job: Job, signal: AbortSignal): Promise<void> {
-    if (this.deliveries.refused) throw backToTheQueue();
+    if (this.worker.isPaused()) throw backToTheQueue();
     const entry = parseQueueJob(job);
     try {
       const result = await this.runner.run(entry, signal);

@@ -11,6 +11,12 @@ export function expiresAt(status: string): string {
   return `CASE WHEN ${seconds} < 0 THEN 'infinity' ELSE now() + make_interval(secs => ${seconds}) END`;
 }
 
+/** `laneOf` a job, in SQL. */
+const LANE = `CASE WHEN api_key_id IS NULL THEN 'local' ELSE 'provider' END`;
+
+/** What the queue is told of a job: the columns of a `QueueEntry`. */
+export const ENTRY = `id AS "jobId", generation, priority, ${LANE} AS lane`;
+
 /** Whether a job that is `jobs` in the statement depends on one that is there and not finished. */
 const HAS_UNFINISHED_DEPENDENCY = `EXISTS (
   SELECT FROM jobs AS needed WHERE needed.id = ANY(jobs.depends_on) AND needed.status <> 'finished')`;

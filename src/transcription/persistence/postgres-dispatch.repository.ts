@@ -6,11 +6,14 @@ import type { JobFailure } from '../domain/job.js';
 import { DispatchRepository, type LostAttempt, type Recovered } from '../ports/dispatch-repository.js';
 import type { QueueEntry } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
-import { type Changed, expiresAt, lockedJob } from './job-changes.js';
+import { type Changed, ENTRY, expiresAt, lockedJob } from './job-changes.js';
 import { whilePassing } from './passing-failure.js';
 
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
 const TOLD_AGAIN_AFTER_SECONDS = 60;
+
+/** So long a worker with nothing to do waits for an entry that may have gone elsewhere. */
+const OVERDUE_AFTER_SECONDS = 10;
 
 /** Most jobs are claimed by then, and need no mark. Well below the second after which the queue is told again. */
 const MARKS_GATHER_MS = 250;
@@ -75,8 +78,21 @@ export class PostgresDispatchRepository extends DispatchRepository {
          SELECT id FROM (SELECT id FROM jobs
            WHERE status = 'queued' AND enqueued_at < now() - make_interval(secs => $2)
            ORDER BY enqueued_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS long_ago)
-       RETURNING id AS "jobId", generation, priority`,
+       RETURNING ${ENTRY}`,
       [limit, TOLD_AGAIN_AFTER_SECONDS],
+    );
+    return entries;
+  }
+
+  async takeOverdue(models: readonly string[], limit: number): Promise<QueueEntry[]> {
+    const [entries]: Changed<QueueEntry> = await this.dataSource.query(
+      `UPDATE jobs SET enqueued_at = now() WHERE id IN (
+         SELECT id FROM jobs
+          WHERE status = 'queued' AND enqueued_at < now() - make_interval(secs => $3)
+            AND model = ANY($1) AND api_key_id IS NULL
+          ORDER BY enqueued_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING ${ENTRY}`,
+      [models, limit, OVERDUE_AFTER_SECONDS],
     );
     return entries;
   }
@@ -120,7 +136,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
                         WHERE status = 'started' AND lease_until < now() FOR UPDATE SKIP LOCKED) AS expired
               ) AS decision
         WHERE id = expired_id
-       RETURNING id AS "jobId", generation, priority, attempt, worker, status`,
+       RETURNING ${ENTRY}, attempt, worker, status`,
       [LOST],
     );
     return lost;
@@ -157,7 +173,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
         WHERE id IN (SELECT id FROM jobs WHERE status = 'deferred'
                         AND NOT EXISTS (SELECT FROM job_dependencies WHERE job_id = jobs.id)
                         FOR UPDATE SKIP LOCKED)
-       RETURNING id AS "jobId", generation, priority, status`,
+       RETURNING ${ENTRY}, status`,
     );
     return released.filter(({ status }) => status === queued);
   }
@@ -169,7 +185,7 @@ export class PostgresDispatchRepository extends DispatchRepository {
            generation = generation + 1, enqueued_at = NULL
           WHERE id IN (SELECT id FROM jobs WHERE status = 'scheduled' AND run_at <= now()
                         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-         RETURNING id AS "jobId", generation, priority`,
+         RETURNING ${ENTRY}`,
       );
       return due;
     });

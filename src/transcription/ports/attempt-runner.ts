@@ -1,4 +1,5 @@
 import type { AttemptOutcome } from '../domain/attempt.js';
+import type { JobLane } from '../domain/job-lane.js';
 import type { Delivery } from './job-queue.js';
 
 /** How a delivery of a queue entry ended; `dropped`: the entry was stale, or the attempt was fenced off. */
@@ -7,10 +8,10 @@ export type DeliveryResult = AttemptOutcome['kind'] | 'dropped';
 /** What the queue hands its entries to. */
 export abstract class AttemptRunner {
   /**
-   * What this worker lacks for any job at all, in words for an operator; null: nothing. While there is something, each
-   * attempt would only be handed back.
+   * What this worker lacks for any job of a lane at all, in words for an operator; null: nothing. While there is something,
+   * each attempt would only be handed back.
    */
-  abstract problem(): Promise<string | null>;
+  abstract problem(lane: JobLane): Promise<string | null>;
 
   /**
    * Works on one delivery until its attempt has ended and is written down. Rejects only when that could not be

@@ -1,4 +1,5 @@
 import type { JobPriority } from '../domain/job.js';
+import type { JobLane } from '../domain/job-lane.js';
 
 /** What the queue hands to a worker. */
 export interface Delivery {
@@ -12,6 +13,7 @@ export interface Delivery {
  */
 export interface QueueEntry extends Delivery {
   readonly priority: JobPriority;
+  readonly lane: JobLane;
 }
 
 /** Where jobs that wait are handed to workers. It may be away, or lose everything: what matters is in the database. */

@@ -50,7 +50,7 @@ export abstract class SpeechEngine {
   /** No segment handed to `transcribe` may be longer: past it quality or speed falls. */
   abstract readonly maxSegmentSeconds: number;
 
-  /** How many segments one job should keep in flight so that no recogniser idles. */
+  /** How many segments one job should keep in flight so that no recogniser idles. May change with what others do. */
   abstract readonly segmentsInFlight: number;
 
   abstract openSession(request: RecognitionRequest, signal: AbortSignal): RecognitionSession;
@@ -61,7 +61,7 @@ export abstract class SpeechEngines {
   /** The models that it runs. Null: any that it is asked for. Jobs for a provider need none of them. */
   abstract readonly models: readonly string[] | null;
 
-  /** What keeps it from recognising anything at all, in words for an operator. Null: nothing does. */
+  /** What keeps it from recognising anything at all on this machine, in words for an operator. Null: nothing does. */
   abstract problem(): string | null;
 
   /**

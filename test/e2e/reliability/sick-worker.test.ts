@@ -34,13 +34,13 @@ describe.each(queueStores)('a worker that lacks what it needs, with the queue in
   const jobs = (ids: readonly string[]): Promise<JobView[]> =>
     Promise.all(ids.map((id) => service.client.job(id)));
 
-  const expectNoJobTaken = (lack: RegExp) =>
+  const expectNoJobTaken = (state: 'resting' | 'consuming', lack: RegExp) =>
     expect
       .poll(async () => (await new StenoClient(worker.url).request('/health/ready')).json, {
         timeout: GIVEN_UP_WITHIN_MS,
       })
       .toMatchObject({
-        error: { consumers: { state: 'resting', problems: [expect.stringMatching(lack)] } },
+        error: { consumers: { state, problems: [expect.stringMatching(lack)] } },
       });
 
   it('fails no job while the store of recordings is gone, and does them all when it is back', async () => {
@@ -50,7 +50,7 @@ describe.each(queueStores)('a worker that lacks what it needs, with the queue in
     const ids = await submitAll();
     await rename(audio, `${audio}-away`);
     await service.client.post('/v1/queues/' + service.queueName + '/resume');
-    await expectNoJobTaken(/store of recordings is not there/);
+    await expectNoJobTaken('resting', /no local and provider jobs.* store of recordings is not there/);
     await expect
       .poll(() => jobs(ids))
       .toMatchObject(ids.map(() => ({ status: 'queued', attempt: 0, error: null })));
@@ -66,7 +66,7 @@ describe.each(queueStores)('a worker that lacks what it needs, with the queue in
     await rename(models, `${models}-away`);
     for (const pid of await recognisersOf(worker)) process.kill(pid, 'SIGKILL');
     const ids = await submitAll();
-    await expectNoJobTaken(/no recogniser can be started/);
+    await expectNoJobTaken('consuming', /no local jobs.* no recogniser can be started/);
     const untouched = { status: 'queued', attempt: 0, error: null };
     await expect.poll(() => jobs(ids)).toMatchObject(ids.map(() => untouched));
 

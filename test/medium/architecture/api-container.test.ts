@@ -67,8 +67,8 @@ describe('the container of a worker', () => {
     const worker = await modulesOf(WorkerModule.forRoot({ ...options, priorities: ['high', 'low'] }));
     const runners = jobRunners(worker);
     expect(runners).toEqual(expect.arrayContaining(['AttemptRunner', 'Segmenter', 'SpeechEngines']));
-    // One of each priority, and the housekeeping's.
-    expect(runners.filter((name) => name === 'WorkerHost')).toHaveLength(3);
+    // One of each lane of each priority, and the housekeeping's.
+    expect(runners.filter((name) => name === 'WorkerHost')).toHaveLength(5);
     const controllers = [...worker.values()].flatMap((module) => [...module.controllers.values()]);
     expect(controllers.map(({ name }) => name)).toEqual(['HealthController']);
   });
