@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, parse, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { escapePath, glob } from 'tinyglobby';
 import { UsageError } from './cli-errors.js';
 
@@ -38,55 +38,4 @@ async function recordingsOf(name: string): Promise<LocalRecording[]> {
     followSymbolicLinks: false,
   });
   return paths.toSorted().map((path) => ({ path, name: relative(resolve(root), path) }));
-}
-
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  json: '.json',
-  verbose_json: '.json',
-  text: '.txt',
-  srt: '.srt',
-  vtt: '.vtt',
-  tsv: '.tsv',
-};
-
-/** The formats of a transcript. */
-export const TRANSCRIPT_FORMATS = Object.keys(EXTENSIONS);
-
-/**
- * Where the transcript of each recording goes in `folder`: `talks/a.mp3` to `talks/a.srt`, or to `talks/a.mp3.srt` when
- * `talks/a.wav` has that place already.
- */
-export function targetsIn(
-  folder: string,
-  recordings: readonly LocalRecording[],
-  format: string,
-): Map<LocalRecording, string> {
-  const extension = EXTENSIONS[format] ?? '';
-  const targets = new Map<LocalRecording, string>();
-  const taken = new Set<string>();
-  for (const recording of recordings) {
-    // A pattern may lead out of the working directory: such a recording goes by its name alone.
-    const inside = recording.name.startsWith('..') ? basename(recording.name) : recording.name;
-    const { dir, name } = parse(inside);
-    const short = join(folder, dir, name + extension);
-    const target = taken.has(short) ? join(folder, inside + extension) : short;
-    if (taken.has(target)) throw new UsageError(`two recordings would be written to ${target}`);
-    taken.add(target);
-    targets.set(recording, target);
-  }
-  return targets;
-}
-
-/** Whether `-o` names a folder: it is one, or is written as one. */
-export async function isFolder(output: string): Promise<boolean> {
-  return /[/\\]$/.test(output) || (await stat(output).catch(() => null))?.isDirectory() === true;
-}
-
-/** Throws unless nothing is lost by writing to `targets`. */
-export async function assertFree(targets: Iterable<string>): Promise<void> {
-  for (const target of targets) {
-    if (await stat(target).catch(() => null)) {
-      throw new UsageError(`${target} is there already: remove it, or add --force`);
-    }
-  }
 }

@@ -138,7 +138,7 @@ describe('the command line', () => {
     await writeFile(join(folder, 'talks/notes.md'), 'no recording');
     await ok('submit', '--format', 'vtt', '--output', 'out/', 'talks');
     expect((await readdir(join(folder, 'out'), { recursive: true })).toSorted()).toEqual([
-      'a.vtt',
+      'a.oga.vtt',
       'a.wav.vtt',
       'deep',
       'deep/[b].vtt',

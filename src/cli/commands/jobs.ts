@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
-import { assertFree } from '../recordings.js';
 import { follow, noteGone, noteUnfinished } from '../follow.js';
 import { type JobPage, type JobView, pathOfJob, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
+import { assertFree } from '../transcript-places.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { TRANSCRIPT_FORMATS } from '../recordings.js';
+import { TRANSCRIPT_FORMATS } from '../transcript-places.js';
 
 export interface Json {
   readonly json?: true;

@@ -5,8 +5,9 @@ import { CliError, EXIT, UsageError } from '../cli-errors.js';
 import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
-import { assertFree, findRecordings, isFolder, type LocalRecording, targetsIn } from '../recordings.js';
+import { findRecordings, type LocalRecording } from '../recordings.js';
 import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
+import { assertFree, isFolder, targetsIn } from '../transcript-places.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption } from './options.js';
 
