@@ -150,6 +150,27 @@ describe('the command line', () => {
     expect(await readdir(join(folder, 'out/talks'))).toEqual(['a.vtt']);
   });
 
+  it('does what is new in a folder, and leaves out what has its file', async () => {
+    await mkdir(join(folder, 'talks'));
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/a.wav'));
+    const again = ['submit', '--skip-existing', '-f', 'srt', '-o', 'out/', 'talks'];
+    expect(await run(again)).toMatchObject({ code: 0, err: 'a.wav → out/a.srt\n' });
+    await writeFile(join(folder, 'out/a.srt'), 'corrected by hand');
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/b.wav'));
+    expect(await run(again)).toMatchObject({
+      code: 0,
+      err: 'left out 1 recording with a transcript already there\nb.wav → out/b.srt\n',
+    });
+    expect(await run(again)).toEqual({
+      code: 0,
+      out: '',
+      err: 'left out 2 recordings with a transcript already there\n',
+    });
+    expect(await readFile(join(folder, 'out/a.srt'), 'utf8')).toBe('corrected by hand');
+    expect(await run([...again, '--force'])).toMatchObject({ code: 2 });
+    expect(await run(['submit', '--skip-existing', 'talks'])).toMatchObject({ code: 2, err: /goes with -o/ });
+  });
+
   it('goes on when one recording is bad, and says so', async () => {
     await writeFile(join(folder, 'bad\u001b[31m.mp3'), 'this is no sound');
     const { code, out, err } = await run(['submit', '--wait', 'bad\u001b[31m.mp3', SHORT_SPEECH]);

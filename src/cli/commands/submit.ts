@@ -1,13 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pLimit from 'p-limit';
-import { v7 as uuidv7 } from 'uuid';
 import { CliError, EXIT, UsageError } from '../cli-errors.js';
 import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
-import { findRecordings, type LocalRecording } from '../recordings.js';
+import { type Plan, type PlanOptions, plansFor } from '../plan.js';
+import { findRecordings } from '../recordings.js';
 import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
-import { assertFree, isFolder, targetsIn } from '../transcript-places.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption } from './options.js';
 
@@ -36,13 +35,9 @@ const FIELDS = {
 
 type FieldOptions = Partial<Record<keyof typeof FIELDS, string>>;
 
-interface SubmitOptions extends FieldOptions, Json {
-  readonly jobId?: string;
+interface SubmitOptions extends FieldOptions, PlanOptions, Json {
   readonly onServer?: true;
   readonly wait?: true;
-  readonly format: string;
-  readonly output?: string;
-  readonly force?: true;
 }
 
 const EXAMPLES = `
@@ -50,6 +45,7 @@ Examples:
   $ steno submit talk.mp3                              prints the id of the job
   $ steno submit --wait --format srt talk.mp3          prints the subtitles
   $ steno submit --wait --format srt -o out/ talks/    a file for each recording below talks/
+  $ steno submit --skip-existing -o out/ talks/         those that have none yet
   $ steno submit --priority low 'archive/**/*.flac'    a pattern, in quotes`;
 
 export function addSubmit(program: Command): void {
@@ -79,31 +75,25 @@ export function addSubmit(program: Command): void {
     .addOption(formatOption())
     .option('-o, --output <path>', 'write the transcript to this file, or into this folder (implies --wait)')
     .option('--force', 'write over files that are there')
+    .addOption(
+      new Option(
+        '--skip-existing',
+        'with -o: leave out recordings whose file is there already, and do the rest',
+      ).conflicts('force'),
+    )
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(submit);
 }
 
-interface Plan {
-  readonly id: string;
-  readonly recording: LocalRecording;
-  readonly target: string | undefined;
-}
-
 async function submit(names: readonly string[], options: SubmitOptions): Promise<void> {
   const api = StenoApi.fromEnvironment();
+  if (options.skipExisting && options.output === undefined)
+    throw new UsageError('--skip-existing goes with -o');
   const recordings = options.onServer
     ? names.map((name) => ({ path: name, name }))
     : await findRecordings(names);
-  if (options.jobId !== undefined && recordings.length > 1) {
-    throw new UsageError(`--job-id is for one recording, and these are ${recordings.length}`);
-  }
-  const targets = await targetsOf(recordings, options);
-  const plans = recordings.map((recording) => ({
-    id: options.jobId ?? uuidv7(),
-    recording,
-    target: targets.get(recording),
-  }));
+  const plans = await plansFor(recordings, options);
   const finished = waitsFor(options)
     ? await tellingWhenLeft(async () => await collect(api, await submitAll(api, plans, options), options))
     : (await submitAll(api, plans, options)).length;
@@ -121,18 +111,6 @@ async function tellingWhenLeft<T>(work: () => Promise<T>): Promise<T> {
   const tell = (): void => note('\nInterrupted. What was submitted goes on: look at it with "steno list".');
   process.prependOnceListener('SIGINT', tell);
   return await work().finally(() => process.off('SIGINT', tell));
-}
-
-async function targetsOf(
-  recordings: readonly LocalRecording[],
-  { output, format, force }: SubmitOptions,
-): Promise<Map<LocalRecording, string>> {
-  if (output === undefined) return new Map();
-  const [only] = recordings;
-  const toFile = only && recordings.length === 1 && !(await isFolder(output));
-  const targets = toFile ? new Map([[only, output]]) : targetsIn(output, recordings, format);
-  if (!force) await assertFree(targets.values());
-  return targets;
 }
 
 /** One that is refused does not keep the others from being submitted. A service that is not there does. */
