@@ -2,18 +2,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { UsageError } from './cli-errors.js';
 import { count, note } from './output.js';
 import type { LocalRecording } from './recordings.js';
-import { assertFree, isFolder, isTaken, targetsIn } from './transcript-places.js';
+import { assertFree, formatFor, formatOfName, isFolder, isTaken, targetsIn } from './transcript-places.js';
 
-/** A recording that is to be submitted, and the file for its transcript if there is to be one. */
+/** A recording that is to be submitted, with the format of its transcript, and the file if it goes to one. */
 export interface Plan {
   readonly id: string;
   readonly recording: LocalRecording;
+  readonly format: string;
   readonly target: string | undefined;
 }
 
 export interface PlanOptions {
   readonly jobId?: string;
-  readonly format: string;
+  readonly format?: string;
   readonly output?: string;
   readonly force?: true;
   readonly skipExisting?: true;
@@ -24,29 +25,30 @@ export async function plansFor(
   recordings: readonly LocalRecording[],
   options: PlanOptions,
 ): Promise<readonly Plan[]> {
-  const { jobId, force, skipExisting } = options;
+  const { jobId, output, force, skipExisting } = options;
   if (jobId !== undefined && recordings.length > 1) {
     throw new UsageError(`--job-id is for one recording, and these are ${recordings.length}`);
   }
-  const targets = await targetsOf(recordings, options);
+  const toFile = output !== undefined && (await isFileFor(recordings, output));
+  const format = formatFor(options.format, toFile ? output : undefined);
+  const targets = output === undefined || toFile ? null : targetsIn(output, recordings, format);
   const plans = recordings.map((recording) => ({
     id: jobId ?? uuidv7(),
     recording,
-    target: targets.get(recording),
+    format,
+    target: targets ? targets.get(recording) : output,
   }));
   if (skipExisting) return await withoutTaken(plans);
-  if (!force) await assertFree(targets.values());
+  if (!force) await assertFree(plans.flatMap(({ target }) => target ?? []));
   return plans;
 }
 
-async function targetsOf(
-  recordings: readonly LocalRecording[],
-  { output, format }: PlanOptions,
-): Promise<Map<LocalRecording, string>> {
-  if (output === undefined) return new Map();
-  const [only] = recordings;
-  const toFile = only && recordings.length === 1 && !(await isFolder(output));
-  return toFile ? new Map([[only, output]]) : targetsIn(output, recordings, format);
+/** Whether `-o` is the file of the one recording, not a folder for what there is. */
+async function isFileFor(recordings: readonly LocalRecording[], output: string): Promise<boolean> {
+  if (await isFolder(output)) return false;
+  if (recordings.length === 1) return true;
+  if (formatOfName(output) === undefined) return false;
+  throw new UsageError(`${output} is one file, and these are ${recordings.length} recordings: name a folder`);
 }
 
 async function withoutTaken(plans: readonly Plan[]): Promise<readonly Plan[]> {

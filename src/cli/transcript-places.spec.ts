@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetsIn } from './transcript-places.js';
+import { formatFor, targetsIn } from './transcript-places.js';
 
 const placesOf = (...names: string[]) => [
   ...targetsIn(
@@ -25,5 +25,19 @@ describe('the places of transcripts in a folder', () => {
 
   it('are one for each recording', () => {
     expect(() => placesOf('a.mp3', 'a.wav', 'a.mp3.ogg')).toThrow(/two recordings/);
+  });
+});
+
+describe('the format of a transcript', () => {
+  it.each([
+    [undefined, 'talk.srt', 'srt'],
+    [undefined, 'deep.vtt/talk.TSV', 'tsv'],
+    [undefined, 'talk.json', 'json'],
+    [undefined, 'talk.docx', 'text'],
+    [undefined, undefined, 'text'],
+    ['verbose_json', 'talk.json', 'verbose_json'],
+    ['vtt', 'talk.srt', 'vtt'],
+  ])('asked for as %s, in the file %s, is %s', (asked, file, format) => {
+    expect(formatFor(asked, file)).toBe(format);
   });
 });

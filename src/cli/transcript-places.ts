@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, parse } from 'node:path';
+import { basename, extname, join, parse } from 'node:path';
 import { UsageError } from './cli-errors.js';
 import type { LocalRecording } from './recordings.js';
 
@@ -14,6 +14,17 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The formats of a transcript. */
 export const TRANSCRIPT_FORMATS = Object.keys(EXTENSIONS);
+
+/** The format that the name of a file asks for: `srt` in `talk.srt`. Undefined where its ending is none of ours. */
+export function formatOfName(file: string): string | undefined {
+  const extension = extname(file).toLowerCase();
+  return TRANSCRIPT_FORMATS.find((format) => EXTENSIONS[format] === extension);
+}
+
+/** The format of a transcript: what was asked for, else what the file is named for that it goes to, else text. */
+export function formatFor(asked: string | undefined, file: string | undefined): string {
+  return asked ?? (file === undefined ? undefined : formatOfName(file)) ?? 'text';
+}
 
 /**
  * Where the transcript of each recording goes in `folder`: `talks/a.mp3` to `talks/a.srt`. Two that differ in their ending

@@ -150,6 +150,27 @@ describe('the command line', () => {
     expect(await readdir(join(folder, 'out/talks'))).toEqual(['a.vtt']);
   });
 
+  it('takes the format from the name of the file, unless it is told otherwise', async () => {
+    const file = join(folder, 'talk.srt');
+    await ok('submit', '--job-id', 'named', '-o', file, SHORT_SPEECH);
+    expect(await readFile(file, 'utf8')).toMatch(/^1\n00:00:00,\d{3} --> /);
+    await ok('transcript', 'named', '--force', '-o', file, '--format', 'vtt');
+    expect(await readFile(file, 'utf8')).toMatch(/^WEBVTT\n/);
+    await ok('transcript', 'named', '-o', join(folder, 'talk.tsv'));
+    expect(await readFile(join(folder, 'talk.tsv'), 'utf8')).toMatch(/^start\tend\ttext\n/);
+    const ofTwo = await run(['submit', '-o', 'both.srt', SHORT_SPEECH, SPEECH]);
+    expect(ofTwo).toMatchObject({ code: 2, err: /one file, and these are 2/ });
+  });
+
+  it.each([
+    [['--format', 'srt'], /--format goes with --wait or -o/],
+    [['--format', 'srt', '--wait', '--json'], /--format goes with -o here/],
+    [['--force'], /--force goes with -o/],
+    [['--skip-existing'], /--skip-existing goes with -o/],
+  ])('refuses %j, which would change nothing', async (options, message) => {
+    expect(await run(['submit', ...options, SHORT_SPEECH])).toMatchObject({ code: 2, out: '', err: message });
+  });
+
   it('does what is new in a folder, and leaves out what has its file', async () => {
     await mkdir(join(folder, 'talks'));
     await copyFile(SHORT_SPEECH, join(folder, 'talks/a.wav'));
@@ -168,7 +189,6 @@ describe('the command line', () => {
     });
     expect(await readFile(join(folder, 'out/a.srt'), 'utf8')).toBe('corrected by hand');
     expect(await run([...again, '--force'])).toMatchObject({ code: 2 });
-    expect(await run(['submit', '--skip-existing', 'talks'])).toMatchObject({ code: 2, err: /goes with -o/ });
   });
 
   it('goes on when one recording is bad, and says so', async () => {

@@ -3,7 +3,7 @@ import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
 import { follow, noteGone, noteUnfinished } from '../follow.js';
 import { type JobPage, type JobView, pathOfJob, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
-import { assertFree } from '../transcript-places.js';
+import { assertFree, formatFor } from '../transcript-places.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
 
@@ -151,14 +151,14 @@ function showJob(job: JobView): void {
 }
 
 interface TranscriptOptions {
-  readonly format: string;
+  readonly format?: string;
   readonly output?: string;
   readonly force?: true;
 }
 
 async function transcript(id: string, { format, output, force }: TranscriptOptions): Promise<void> {
   if (output !== undefined && !force) await assertFree([output]);
-  const text = await readTranscript(StenoApi.fromEnvironment(), id, format);
+  const text = await readTranscript(StenoApi.fromEnvironment(), id, formatFor(format, output));
   if (output === undefined) showTranscript(text);
   else await saveTranscript(output, text);
 }

@@ -44,6 +44,7 @@ const EXAMPLES = `
 Examples:
   $ steno submit talk.mp3                              prints the id of the job
   $ steno submit --wait --format srt talk.mp3          prints the subtitles
+  $ steno submit -o talk.srt talk.mp3                  writes them to a file
   $ steno submit --wait --format srt -o out/ talks/    a file for each recording below talks/
   $ steno submit --skip-existing -o out/ talks/         those that have none yet
   $ steno submit --priority low 'archive/**/*.flac'    a pattern, in quotes`;
@@ -88,8 +89,7 @@ export function addSubmit(program: Command): void {
 
 async function submit(names: readonly string[], options: SubmitOptions): Promise<void> {
   const api = StenoApi.fromEnvironment();
-  if (options.skipExisting && options.output === undefined)
-    throw new UsageError('--skip-existing goes with -o');
+  assertOfUse(options);
   const recordings = options.onServer
     ? names.map((name) => ({ path: name, name }))
     : await findRecordings(names);
@@ -100,6 +100,17 @@ async function submit(names: readonly string[], options: SubmitOptions): Promise
   if (finished < plans.length) {
     throw new CliError(`${plans.length - finished} of ${plans.length} did not work out`);
   }
+}
+
+/** An option that changes nothing was meant otherwise. */
+function assertOfUse({ output, force, skipExisting, format, wait, json }: SubmitOptions): void {
+  if (output !== undefined) return;
+  if (force) throw new UsageError('--force goes with -o');
+  if (skipExisting) throw new UsageError('--skip-existing goes with -o');
+  if (format === undefined) return;
+  if (!wait)
+    throw new UsageError('--format goes with --wait or -o: a job has its transcript in every format');
+  if (json) throw new UsageError('--format goes with -o here: --json prints the job, not its transcript');
 }
 
 function waitsFor({ wait, output }: SubmitOptions): boolean {
@@ -184,8 +195,8 @@ async function delivered(
 
 async function deliver(
   api: StenoApi,
-  { id, recording, target }: Plan,
-  { format, json }: SubmitOptions,
+  { id, recording, format, target }: Plan,
+  { json }: SubmitOptions,
   ofSeveral: boolean,
 ): Promise<void> {
   const transcript = await readTranscript(api, id, format);
