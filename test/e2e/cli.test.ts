@@ -136,7 +136,8 @@ describe('the command line', () => {
     await copyFile(SHORT_SPEECH, join(folder, 'talks/a.oga'));
     await copyFile(SPEECH, join(folder, 'talks/deep/[b].WAV'));
     await writeFile(join(folder, 'talks/notes.md'), 'no recording');
-    await ok('submit', '--format', 'vtt', '--output', 'out/', 'talks');
+    const first = await run(['submit', '--format', 'vtt', '--output', 'out/', 'talks']);
+    expect(first).toMatchObject({ code: 0, err: /^left out 1 file that is no recording: notes\.md\n/ });
     expect((await readdir(join(folder, 'out'), { recursive: true })).toSorted()).toEqual([
       'a.oga.vtt',
       'a.wav.vtt',
@@ -148,6 +149,24 @@ describe('the command line', () => {
     expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/is there already/) });
     await ok('submit', '-f', 'vtt', '-o', 'out', '--force', 'talks/*.wav');
     expect(await readdir(join(folder, 'out/talks'))).toEqual(['a.vtt']);
+  });
+
+  it('names the files of a folder that it leaves out when they are few, or when it is asked to', async () => {
+    await mkdir(join(folder, 'talks'));
+    for (const name of 'abcdef') await writeFile(join(folder, `talks/${name}.md`), 'no recording');
+    await writeFile(join(folder, 'talks/.hidden'), '');
+    expect(await run(['submit', 'talks'])).toMatchObject({
+      code: 2,
+      err: 'steno: no recording at talks: 6 files that are no recordings\n',
+    });
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/g.wav'));
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/f.md'));
+    expect((await run(['submit', 'talks'])).err).toBe(
+      'left out 6 files that are no recordings (-v names them)\n',
+    );
+    expect((await run(['submit', '-v', 'talks', 'talks/f.md'])).err).toMatch(
+      /^left out 5 files that are no recordings: a\.md, b\.md, c\.md, d\.md, e\.md\n/,
+    );
   });
 
   it('takes the format from the name of the file, unless it is told otherwise', async () => {

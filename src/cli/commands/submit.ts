@@ -5,13 +5,16 @@ import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
 import { type Plan, type PlanOptions, plansFor } from '../plan.js';
-import { findRecordings } from '../recordings.js';
+import { describeOthers, findRecordings, type LocalRecording } from '../recordings.js';
 import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption } from './options.js';
 
 /** More do not arrive any faster, and each holds a connection of the service. */
 const UPLOADS_AT_ONCE = 2;
+
+/** Files in folders that are no recordings: so many are named without being asked for. */
+const NAMED_MAX = 5;
 
 /** The options that are fields of the job, as commander and as the service name them. */
 const FIELDS = {
@@ -38,6 +41,7 @@ type FieldOptions = Partial<Record<keyof typeof FIELDS, string>>;
 interface SubmitOptions extends FieldOptions, PlanOptions, Json {
   readonly onServer?: true;
   readonly wait?: true;
+  readonly verbose?: true;
 }
 
 const EXAMPLES = `
@@ -82,6 +86,7 @@ export function addSubmit(program: Command): void {
         'with -o: leave out recordings whose file is there already, and do the rest',
       ).conflicts('force'),
     )
+    .option('-v, --verbose', 'name the files of folders that are left out')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(submit);
@@ -92,7 +97,7 @@ async function submit(names: readonly string[], options: SubmitOptions): Promise
   assertOfUse(options);
   const recordings = options.onServer
     ? names.map((name) => ({ path: name, name }))
-    : await findRecordings(names);
+    : await recordingsAt(names, options.verbose);
   const plans = await plansFor(recordings, options);
   const finished = waitsFor(options)
     ? await tellingWhenLeft(async () => await collect(api, await submitAll(api, plans, options), options))
@@ -100,6 +105,20 @@ async function submit(names: readonly string[], options: SubmitOptions): Promise
   if (finished < plans.length) {
     throw new CliError(`${plans.length - finished} of ${plans.length} did not work out`);
   }
+}
+
+async function recordingsAt(
+  names: readonly string[],
+  verbose: true | undefined,
+): Promise<readonly LocalRecording[]> {
+  const { recordings, leftOut } = await findRecordings(names);
+  if (leftOut.length > 0) {
+    const isNamed = verbose || leftOut.length <= NAMED_MAX;
+    note(
+      `left out ${describeOthers(leftOut.length)}${isNamed ? `: ${leftOut.join(', ')}` : ' (-v names them)'}`,
+    );
+  }
+  return recordings;
 }
 
 /** An option that changes nothing was meant otherwise. */
