@@ -335,7 +335,8 @@ describe('the command line', () => {
       err: expect.stringMatching(/Is it running\?/),
     });
     const locked = await run(['list'], { STENO_KEY: 'guessed' });
-    expect(locked).toMatchObject({ code: 1, err: expect.stringMatching(/STENO_KEY/) });
+    expect(locked).toMatchObject({ code: 1, err: /is not known.*STENO_KEY/ });
+    expect((await run(['list'], { STENO_KEY: '' })).err).toMatch(/No API key was given.*STENO_KEY/);
     expect(locked.err).not.toContain('guessed');
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes/) });
   });
