@@ -13,6 +13,9 @@ export interface JobView {
   readonly position: number | null;
   readonly eta_seconds: number | null;
   readonly attempt: number;
+  readonly depends_on: readonly string[];
+  /** Of a `scheduled` job; null in other states. */
+  readonly scheduled_at: string | null;
   readonly audio: { readonly name: string; readonly duration_seconds: number | null };
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly worker: string | null;

@@ -246,6 +246,20 @@ describe('the command line', () => {
     expect(await ok('resume', QUEUE)).toMatch(/goes on/);
   });
 
+  it('tells when a job will start, and what it waits for', async () => {
+    await ok('pause', QUEUE);
+    await ok('submit', '--job-id', 'part', SHORT_SPEECH);
+    await ok('submit', '--job-id', 'whole', '--depends-on', 'part', SHORT_SPEECH);
+    await ok('submit', '--job-id', 'later', '--delay', '3600', SHORT_SPEECH);
+    expect(await ok('status', 'whole')).toMatch(/^waits for +part \(queued\)$/m);
+    expect(await ok('status', 'later')).toMatch(/^starts +20\S+Z, in (59 min|1 h)/m);
+    expect(await ok('list', '--status', 'deferred')).toMatch(/^whole .*waits for part$/m);
+    expect(await ok('list', '--status', 'scheduled')).toMatch(/^later .*starts 20\S+Z$/m);
+    expect(await ok('info', QUEUE)).toMatch(/"steno list --status scheduled" tells when/);
+    await ok('cancel', 'later', 'part');
+    await ok('resume', QUEUE);
+  });
+
   it('holds all queues at once, and waits for jobs', async () => {
     const all = ['_high', '', '_low'].map((suffix) => QUEUE + suffix);
     expect(jsonLines(await ok('pause', '--all', '--json'))).toMatchObject(
