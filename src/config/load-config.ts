@@ -23,6 +23,13 @@ export function loadConfig(use: ConfigUse): AppConfig {
   return parseConfig({ ...readDotEnv(), ...process.env }, use);
 }
 
+/** Where {@link loadConfig} has the value of a variable from, for people. */
+export function originOf(name: string): string {
+  const origin = name in process.env ? 'from the environment' : 'from .env of this folder';
+  const value = process.env[name] ?? readDotEnv()[name] ?? '';
+  return value.trim() === '' ? 'by default' : origin;
+}
+
 /** The configuration that these variables mean. Throws {@link ConfigError}. */
 export function parseConfig(
   variables: Readonly<Record<string, string | undefined>>,

@@ -335,6 +335,21 @@ describe('the command line', () => {
     await client.untilFinished('left');
   });
 
+  it('says in which folder it looks for models, and why there', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const missing = `${nowhere} (DATA_DIR from the environment; there is no such folder)`;
+    const listed = await run(['models', 'list'], { DATA_DIR: nowhere });
+    expect(listed).toMatchObject({ code: 0, err: `looked in ${missing}\n` });
+    expect(await run(['models', 'verify'], { DATA_DIR: nowhere })).toMatchObject({
+      code: 1,
+      err: `steno: no model is installed in ${missing}\n`,
+    });
+    await writeFile(join(folder, '.env'), 'DATA_DIR=.\n');
+    expect((await run(['models', 'list'])).err).toMatch(/\(DATA_DIR from \.env of this folder\)/);
+    const one = await run(['models', 'verify', 'moonshine-tiny-en'], { DATA_DIR: nowhere });
+    expect(one).toMatchObject({ code: 1, err: /is not installed[^]*Looked in .*nowhere/ });
+  });
+
   it('tells by its exit code what went wrong', async () => {
     expect(await run(['frobnicate'])).toMatchObject({ code: 2 });
     expect(await run(['submit'])).toMatchObject({ code: 2 });

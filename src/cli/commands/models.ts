@@ -40,7 +40,8 @@ async function localModels(): Promise<LocalModels> {
 }
 
 async function list({ json }: Json): Promise<void> {
-  const models = await (await localModels()).list();
+  const local = await localModels();
+  const models = await local.list();
   if (json) return models.forEach(printJson);
   printTable(
     ['MODEL', 'LANGUAGES', 'DOWNLOAD', 'LICENCE', ''],
@@ -53,6 +54,7 @@ async function list({ json }: Json): Promise<void> {
     ]),
   );
   print('* the one that jobs run on');
+  note(`looked in ${await local.place()}`);
 }
 
 function languagesOf({ languages }: ModelView): string {
@@ -84,6 +86,9 @@ async function verify(ids: readonly string[]): Promise<void> {
   const here = (await models.list()).filter(
     ({ installed, download_bytes }) => installed && download_bytes > 0,
   );
+  if (ids.length === 0 && here.length === 0) {
+    throw new CliError(`no model is installed in ${await models.place()}`);
+  }
   let bad = 0;
   for (const id of ids.length > 0 ? ids : here.map((model) => model.id)) {
     try {
@@ -97,6 +102,9 @@ async function verify(ids: readonly string[]): Promise<void> {
       note(`${id}: ${error.message}`);
     }
   }
-  if (bad > 0)
-    throw new CliError('fetch what is damaged anew: steno models remove MODEL, steno models pull MODEL');
+  if (bad > 0) {
+    throw new CliError(
+      `fetch what is damaged anew: steno models remove MODEL, steno models pull MODEL. Looked in ${await models.place()}`,
+    );
+  }
 }
