@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config-error.js';
-import { parseConfig } from './load-config.js';
+import { loadConfig, originOf, parseConfig } from './load-config.js';
 
 describe('parseConfig', () => {
   it('needs nothing: every variable has a default', () => {
@@ -53,5 +56,37 @@ describe('parseConfig', () => {
     expect(config.logLevel).toBe('DEBUG');
     expect(config.audio.roots).toEqual(['/srv/a', '/srv/b']);
     expect(config.worker.shutdownTimeoutMs).toBe(7000);
+  });
+});
+
+describe('loadConfig', () => {
+  const before = process.cwd();
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'steno-config-'));
+    process.chdir(folder);
+    writeFileSync('.env', 'JOB_TIMEOUT=60\nQUEUE_NAME=\n');
+  });
+
+  afterEach(() => {
+    process.chdir(before);
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['90', 90, 'from the environment'],
+    ['', 60, 'from .env of this folder'],
+    [undefined, 60, 'from .env of this folder'],
+  ])('with %j in the environment takes %j, %s', (value, taken, origin) => {
+    vi.stubEnv('JOB_TIMEOUT', value);
+    expect(loadConfig({ servesApi: false }).jobs.timeoutSeconds).toBe(taken);
+    expect(originOf('JOB_TIMEOUT')).toBe(origin);
+  });
+
+  it('tells of what is empty everywhere that it is as by default', () => {
+    vi.stubEnv('QUEUE_NAME', ' ');
+    expect(originOf('QUEUE_NAME')).toBe('by default');
   });
 });
