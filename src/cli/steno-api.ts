@@ -78,6 +78,9 @@ export type JobFields = Readonly<Record<string, string>>;
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
+/** What a header carries, and the service takes as its key. */
+const SENDABLE_KEY = /^[!-~]+$/;
+
 /** Steno over HTTP. Throws {@link UnreachableError} when nothing answers, {@link RefusedError} for a refusal. */
 export class StenoApi {
   constructor(
@@ -92,7 +95,13 @@ export class StenoApi {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new UsageError(`STENO_URL is not an http or https address: ${url}`);
     }
-    return new StenoApi(url.replace(/\/+$/, ''), env['STENO_KEY'] || undefined);
+    const key = env['STENO_KEY']?.trim() || undefined;
+    if (key !== undefined && !SENDABLE_KEY.test(key)) {
+      throw new UsageError(
+        'STENO_KEY cannot be the key: one has letters from A to Z, digits and signs, without accents or spaces',
+      );
+    }
+    return new StenoApi(url.replace(/\/+$/, ''), key);
   }
 
   async get<T>(path: string): Promise<T> {

@@ -51,6 +51,11 @@ describe('parseConfig', () => {
     expect(parseConfig({ HOST: '::1' }).http.host).toBe('::1');
   });
 
+  it.each(['a key with spaces in it', 'ein-schlüssel-fürs-haus', 'short'])(
+    'refuses %j as the key of the API: no client could send it, or anybody guess it',
+    (key) => expect(() => parseConfig({ ADMIN_KEY: key })).toThrow(/ADMIN_KEY: expected at least 16 letters/),
+  );
+
   it('reads levels in any case and folders as a list', () => {
     const config = parseConfig({ LOG_LEVEL: 'debug', AUDIO_ROOTS: '/srv/a:/srv/b', SHUTDOWN_TIMEOUT: '7' });
     expect(config.logLevel).toBe('DEBUG');

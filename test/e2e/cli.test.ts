@@ -367,6 +367,10 @@ describe('the command line', () => {
     expect(locked).toMatchObject({ code: 1, err: /is not known.*STENO_KEY/ });
     expect((await run(['list'], { STENO_KEY: '' })).err).toMatch(/No API key was given.*STENO_KEY/);
     expect(locked.err).not.toContain('guessed');
+    expect(await run(['list'], { STENO_KEY: 'schlüssel-€' })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^steno: STENO_KEY cannot be the key/),
+    });
     expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringMatching(/Exit codes/) });
   });
 });

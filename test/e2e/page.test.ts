@@ -140,7 +140,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
       expect(await page.getByLabel('Choose files').isVisible()).toBe(false);
       await unlock('a-guess');
       await page.getByText('Steno does not know that key.').waitFor();
-      await unlock(KEY);
+      await unlock('schlüssel-€');
+      await page.getByText('That cannot be the key').waitFor();
+      await unlock(` ${KEY} `);
       await on(visit).choose({ name: 'locked.wav', buffer: speech });
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
       await page.reload();
