@@ -43,11 +43,15 @@ export async function plansFor(
   return plans;
 }
 
-/** Whether `-o` is the file of the one recording, not a folder for what there is. */
+/**
+ * Whether `-o` is the file of the one recording, not a folder for what there is. What a folder or a pattern finds goes to a
+ * folder, be it one recording or many, unless `-o` has the ending of a transcript.
+ */
 async function isFileFor(recordings: readonly LocalRecording[], output: string): Promise<boolean> {
   if (await isFolder(output)) return false;
-  if (recordings.length === 1) return true;
-  if (formatOfName(output) === undefined) return false;
+  const isTranscript = formatOfName(output) !== undefined;
+  if (recordings.length === 1) return isTranscript || recordings[0]?.isFound !== true;
+  if (!isTranscript) return false;
   throw new UsageError(`${output} is one file, and these are ${recordings.length} recordings: name a folder`);
 }
 

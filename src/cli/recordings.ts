@@ -16,6 +16,8 @@ export interface LocalRecording {
   readonly path: string;
   /** Its path from the folder or file that was named: tells recordings of one name apart. */
   readonly name: string;
+  /** It was found in a folder or by a pattern, where there may be others another time. */
+  readonly isFound?: true;
 }
 
 export interface Findings {
@@ -32,9 +34,9 @@ export async function findRecordings(names: readonly string[]): Promise<Findings
     const files = await filesOf(name);
     const recordings = files.filter((file) => file.isRecording);
     if (recordings.length === 0) throw new UsageError(noRecordingAt(name, files.length));
-    for (const { path, name: shown, isRecording } of files) {
-      if (!isRecording) leftOut.set(path, shown);
-      else if (!found.has(path)) found.set(path, { path, name: shown });
+    for (const { isRecording, ...file } of files) {
+      if (!isRecording) leftOut.set(file.path, file.name);
+      else if (!found.has(file.path)) found.set(file.path, file);
     }
   }
   for (const path of found.keys()) leftOut.delete(path);
@@ -68,6 +70,7 @@ async function filesOf(name: string): Promise<LocalFile[]> {
   return paths.toSorted().map((path) => ({
     path,
     name: relative(resolve(root), path),
+    isFound: true,
     isRecording: !isFolder || MEDIA_EXTENSIONS.has(extname(path).slice(1).toLowerCase()),
   }));
 }

@@ -151,6 +151,15 @@ describe('the command line', () => {
     expect(await readdir(join(folder, 'out/talks'))).toEqual(['a.vtt']);
   });
 
+  it('makes a folder for what a folder or a pattern finds, be it one recording', async () => {
+    await mkdir(join(folder, 'talks'));
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/a.wav'));
+    expect((await run(['submit', '-o', 'out', 'talks'])).err).toBe('a.wav → out/a.txt\n');
+    expect((await run(['submit', '-o', 'found', 'talks/*'])).err).toBe('talks/a.wav → found/talks/a.txt\n');
+    expect((await run(['submit', '-o', 'one.srt', 'talks'])).err).toBe('a.wav → one.srt\n');
+    expect((await run(['submit', '-o', 'one', 'talks/a.wav'])).err).toBe('a.wav → one\n');
+  });
+
   it('names the files of a folder that it leaves out when they are few, or when it is asked to', async () => {
     await mkdir(join(folder, 'talks'));
     for (const name of 'abcdef') await writeFile(join(folder, `talks/${name}.md`), 'no recording');
