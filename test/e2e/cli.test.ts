@@ -230,6 +230,22 @@ describe('the command line', () => {
     expect(failures).not.toMatch(/\u001b/);
   });
 
+  it('goes on when a transcript cannot be written, and says how to have it', async () => {
+    await mkdir(join(folder, 'talks/deep'), { recursive: true });
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/a.wav'));
+    await copyFile(SHORT_SPEECH, join(folder, 'talks/deep/b.wav'));
+    await mkdir(join(folder, 'out'));
+    await writeFile(join(folder, 'out/deep'), 'no folder');
+    const { code, err } = await run(['submit', '-o', 'out', 'talks']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^a\.wav → out\/a\.txt$/m);
+    const id = /^out\/deep\/b\.txt cannot be written: E\w+: .* \("steno transcript (\S+)" has it\)$/m.exec(
+      err,
+    )?.[1];
+    expect(err).toMatch(/^steno: 1 of 2 did not work out$/m);
+    expect(await ok('transcript', id ?? '')).toBe(`${SPOKEN}\n`);
+  });
+
   it('transcribes what lies on the server', async () => {
     expect(await ok('submit', '--wait', '--on-server', SHORT_SPEECH)).toBe(`${SPOKEN}\n`);
     expect(await run(['submit', '--on-server', '/etc/hostname'])).toMatchObject({ code: 1, out: '' });
@@ -319,6 +335,10 @@ describe('the command line', () => {
     expect(await run(['lexicon', 'create', 'names', file])).toMatchObject({ code: 1, out: '' });
     const exported = await ok('lexicon', 'export', 'names');
     expect(exported).toContain('Shook-Hansen,shook hands,1,exact,true\n');
+    const over = await run(['lexicon', 'export', 'names', '-o', file]);
+    expect(over).toMatchObject({ code: 2, err: expect.stringMatching(/is there already/) });
+    await ok('lexicon', 'export', 'names', '-o', file, '--force');
+    expect(await readFile(file, 'utf8')).toBe(exported);
     await writeFile(file, 'term,sounds_like\nShook-Hansen,shook hands\n');
     expect(await ok('lexicon', 'import', 'names', file)).toBe('names version 2, 1 terms\n');
     expect(await ok('lexicon', 'preview', 'names@1', 'Call', 'Didgeum')).toBe('Call Digium\n');

@@ -5,6 +5,7 @@ import { confirm } from '../confirm.js';
 import { UsageError } from '../cli-errors.js';
 import { note, print, printJson, printTable, printable } from '../output.js';
 import { type LexiconView, StenoApi } from '../steno-api.js';
+import { assertFree } from '../transcript-places.js';
 import { saveTranscript, showTranscript } from '../transcripts.js';
 import { type Json, jsonOption, wholePositive } from './options.js';
 
@@ -23,6 +24,11 @@ export function addLexiconCommands(program: Command): void {
     .command('lexicon')
     .description('look after lexicons: terms that transcripts should have right')
     .addHelpText('after', EXAMPLES);
+  addReading(lexicon);
+  addChanging(lexicon);
+}
+
+function addReading(lexicon: Command): void {
   lexicon.command('list').description('list lexicons').addOption(jsonOption()).action(list);
   lexicon
     .command('show')
@@ -31,6 +37,26 @@ export function addLexiconCommands(program: Command): void {
     .option('-n, --limit <n>', 'show so many terms', wholePositive, 20)
     .addOption(jsonOption())
     .action(show);
+  lexicon
+    .command('export')
+    .description('write a lexicon to a file that can be imported again')
+    .argument('<id>', 'the lexicon, or lexicon@version')
+    .addOption(
+      new Option('-f, --format <format>', 'form of the file').choices(['csv', 'json']).default('csv'),
+    )
+    .option('-o, --output <file>', 'write to this file')
+    .option('--force', 'write over a file that is there')
+    .action(exportLexicon);
+  lexicon
+    .command('preview')
+    .description('show what a lexicon makes of a text')
+    .argument('<id>', 'the lexicon, or lexicon@version')
+    .argument('[text...]', 'the text; from the standard input when absent')
+    .addOption(jsonOption())
+    .action(preview);
+}
+
+function addChanging(lexicon: Command): void {
   lexicon
     .command('create')
     .description('create a lexicon from a file')
@@ -46,27 +72,11 @@ export function addLexiconCommands(program: Command): void {
     .addOption(jsonOption())
     .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: false, json }));
   lexicon
-    .command('export')
-    .description('write a lexicon to a file that can be imported again')
-    .argument('<id>', 'the lexicon, or lexicon@version')
-    .addOption(
-      new Option('-f, --format <format>', 'form of the file').choices(['csv', 'json']).default('csv'),
-    )
-    .option('-o, --output <file>', 'write to this file')
-    .action(exportLexicon);
-  lexicon
     .command('delete')
     .description('delete a lexicon; jobs that have it keep their version')
     .argument('<id>')
     .option('-y, --yes', 'without asking')
     .action(remove);
-  lexicon
-    .command('preview')
-    .description('show what a lexicon makes of a text')
-    .argument('<id>', 'the lexicon, or lexicon@version')
-    .argument('[text...]', 'the text; from the standard input when absent')
-    .addOption(jsonOption())
-    .action(preview);
 }
 
 function pathOf(id: string, rest = ''): string {
@@ -165,9 +175,11 @@ async function contentOf(file: string): Promise<string> {
 interface ExportOptions {
   readonly format: string;
   readonly output?: string;
+  readonly force?: true;
 }
 
-async function exportLexicon(id: string, { format, output }: ExportOptions): Promise<void> {
+async function exportLexicon(id: string, { format, output, force }: ExportOptions): Promise<void> {
+  if (output !== undefined && !force) await assertFree([output]);
   const content = await StenoApi.fromEnvironment().getText(pathOf(id, `/export?format=${format}`));
   if (output === undefined) return showTranscript(content);
   await saveTranscript(output, content);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import pLimit from 'p-limit';
-import { CliError, EXIT, UsageError } from '../cli-errors.js';
+import { CannotWriteError, CliError, EXIT, UsageError } from '../cli-errors.js';
 import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
@@ -194,7 +194,7 @@ async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOpt
   return finished;
 }
 
-/** False when the job was deleted just now. */
+/** False when the job was deleted just now, or its file cannot be written. That ends no other one. */
 async function delivered(
   api: StenoApi,
   plan: Plan,
@@ -206,8 +206,10 @@ async function delivered(
     await deliver(api, plan, options, ofSeveral);
     return true;
   } catch (error) {
-    if (!isGone(error)) throw error;
-    noteGone(plan.recording.name);
+    if (isGone(error)) noteGone(plan.recording.name);
+    else if (error instanceof CannotWriteError)
+      note(`${error.message} ("steno transcript ${plan.id}" has it)`);
+    else throw error;
     return false;
   }
 }
