@@ -184,7 +184,7 @@ export async function queueNames(api: StenoApi): Promise<string[]> {
 async function refusal(response: Response): Promise<RefusedError> {
   const text = await response.text().catch(() => '');
   const { code, detail, errors } = parseProblem(text);
-  const fields = errors?.map(({ field, message }) => `\n  ${field}: ${message}`).join('') ?? '';
+  const fields = errors?.map((error) => `\n  ${toldOf(error)}`).join('') ?? '';
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new RefusedError(
     response.status,
@@ -194,10 +194,20 @@ async function refusal(response: Response): Promise<RefusedError> {
   );
 }
 
+interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
 interface Problem {
   readonly code?: string;
   readonly detail?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly FieldError[];
+}
+
+/** Many messages begin with the field that they are about; one about the whole body has none. */
+function toldOf({ field, message }: FieldError): string {
+  return field === '' || message.startsWith(`${field} `) ? message : `${field}: ${message}`;
 }
 
 function parseProblem(text: string): Problem {

@@ -118,6 +118,7 @@ describe('the command line', () => {
       { api_key_id: 'mine', model: 'tiny', max_concurrency: 3, key_last_four: 'x4Zq' },
     ]);
     expect(await ok('api-key', 'change', 'mine', '--model', 'small')).toMatch(/mine +x4Zq +small/);
+    expect(await run(['api-key', 'change', 'mine'])).toMatchObject({ code: 2, err: /name what to change/ });
     expect((await pipe('sk-cli-654321-9999', ['api-key', 'change', 'mine', '--key'])).out).toMatch(/9999/);
     expect(await ok('api-key', 'list')).toMatch(
       /mine +9999 +small \(verbose_json\) +http:\/\/localhost:9\/v1/,
@@ -332,7 +333,13 @@ describe('the command line', () => {
     const file = join(folder, 'terms.csv');
     await writeFile(file, 'term,sounds_like\nShook-Hansen,shook hands\nDigium\n');
     expect(await ok('lexicon', 'create', 'names', file)).toBe('names version 1, 2 terms\n');
-    expect(await run(['lexicon', 'create', 'names', file])).toMatchObject({ code: 1, out: '' });
+    const taken = await run(['lexicon', 'create', 'names', file]);
+    expect(taken).toMatchObject({ code: 1, out: '', err: /"steno lexicon import" gives it a new version/ });
+    const listed = await pipe('["Digium", { "term": "Asterisk" }]', ['lexicon', 'create', 'listed', '-']);
+    expect(listed).toMatchObject({ code: 0, out: 'listed version 1, 2 terms\n' });
+    await ok('lexicon', 'delete', '--yes', 'listed');
+    const unnamed = await pipe('name\nDigium\n', ['lexicon', 'create', 'other', '-']);
+    expect(unnamed).toMatchObject({ code: 1, err: /^ {2}the first line must name the columns/m });
     const exported = await ok('lexicon', 'export', 'names');
     expect(exported).toContain('Shook-Hansen,shook hands,1,exact,true\n');
     const over = await run(['lexicon', 'export', 'names', '-o', file]);
@@ -340,7 +347,7 @@ describe('the command line', () => {
     await ok('lexicon', 'export', 'names', '-o', file, '--force');
     expect(await readFile(file, 'utf8')).toBe(exported);
     await writeFile(file, 'term,sounds_like\nShook-Hansen,shook hands\n');
-    expect(await ok('lexicon', 'import', 'names', file)).toBe('names version 2, 1 terms\n');
+    expect(await ok('lexicon', 'import', 'names', file)).toBe('names version 2, 1 term\n');
     expect(await ok('lexicon', 'preview', 'names@1', 'Call', 'Didgeum')).toBe('Call Digium\n');
     expect(jsonLines(await ok('lexicon', 'list', '--json'))).toMatchObject([
       { lexicon_id: 'names', version: 2 },
@@ -387,6 +394,10 @@ describe('the command line', () => {
       expect(unnamed).toMatchObject({ code: 2, err: expect.stringMatching(/--all/) as string });
     }
     expect(await run(['pause', '--all', QUEUE])).toMatchObject({ code: 2 });
+    expect(await run(['submit', '--priority', 'urgent', SHORT_SPEECH])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^ {2}priority must be one of/m),
+    });
     expect(await run(['submit', 'nothing/*.wav'])).toMatchObject({ code: 2 });
     expect(await run(['list'], { STENO_URL: 'http://127.0.0.1:1' })).toMatchObject({
       code: 3,

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { confirm } from '../confirm.js';
-import { UsageError } from '../cli-errors.js';
-import { note, print, printJson, printTable, printable } from '../output.js';
+import { CliError, RefusedError, UsageError } from '../cli-errors.js';
+import { count, note, print, printJson, printTable, printable } from '../output.js';
 import { type LexiconView, StenoApi } from '../steno-api.js';
 import { assertFree } from '../transcript-places.js';
 import { saveTranscript, showTranscript } from '../transcripts.js';
@@ -60,15 +60,15 @@ function addChanging(lexicon: Command): void {
   lexicon
     .command('create')
     .description('create a lexicon from a file')
-    .argument('<id>')
-    .argument('<file>', 'CSV or JSON')
+    .argument('<id>', 'your name for it')
+    .argument('<file>', 'CSV or JSON; "-": the standard input')
     .addOption(jsonOption())
     .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: true, json }));
   lexicon
     .command('import')
     .description('write a new version of a lexicon from a file, or create it')
-    .argument('<id>')
-    .argument('<file>', 'CSV or JSON')
+    .argument('<id>', 'your name for it')
+    .argument('<file>', 'CSV or JSON; "-": the standard input')
     .addOption(jsonOption())
     .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: false, json }));
   lexicon
@@ -156,12 +156,22 @@ interface WriteOptions {
 
 async function write(id: string, file: string, { onlyNew, json }: WriteOptions): Promise<void> {
   const content = file === '-' ? await readStream(process.stdin) : await contentOf(file);
-  const written = await StenoApi.fromEnvironment().send<LexiconView>('PUT', pathOf(id), content, {
-    'content-type': /^\s*[[{]/.test(content) ? 'application/json' : 'text/csv',
-    ...(onlyNew && { 'if-none-match': '*' }),
-  });
+  const written = await StenoApi.fromEnvironment()
+    .send<LexiconView>('PUT', pathOf(id), bodyOf(content), {
+      'content-type': /^\s*[[{]/.test(content) ? 'application/json' : 'text/csv',
+      ...(onlyNew && { 'if-none-match': '*' }),
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof RefusedError) || error.code !== 'lexicon_id_taken') throw error;
+      throw new CliError(`there is a lexicon ${id} already: "steno lexicon import" gives it a new version`);
+    });
   if (json) printJson(written);
-  else print(`${written.lexicon_id} version ${written.version}, ${written.term_count} terms`);
+  else print(`${written.lexicon_id} version ${written.version}, ${count(written.term_count, 'term')}`);
+}
+
+/** A list in JSON is that of the entries. */
+function bodyOf(content: string): string {
+  return content.trimStart().startsWith('[') ? `{"entries":${content}}` : content;
 }
 
 async function contentOf(file: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CliError } from '../cli-errors.js';
+import { CliError, UsageError } from '../cli-errors.js';
 import type { LocalModels, ModelView } from '../local-models.js';
 import { note, print, printJson, printTable } from '../output.js';
 import { type Json, jsonOption } from './options.js';
@@ -68,7 +68,7 @@ function stateOf({ installed, partial_bytes, download_bytes }: ModelView): strin
 }
 
 async function pull(ids: readonly string[], { from = [] }: { from?: readonly string[] }): Promise<void> {
-  if (from.length > 0 && ids.length > 1) throw new CliError('--from goes with one model');
+  if (from.length > 0 && ids.length > 1) throw new UsageError('--from goes with one model');
   const models = await localModels();
   for (const id of ids) print(`${id} is in ${await models.pull(id, from)}`);
 }
@@ -104,7 +104,7 @@ async function verify(ids: readonly string[]): Promise<void> {
   }
   if (bad > 0) {
     throw new CliError(
-      `fetch what is damaged anew: steno models remove MODEL, steno models pull MODEL. Looked in ${await models.place()}`,
+      `"steno models pull MODEL" fetches what is missing; "steno models remove MODEL" first what is damaged. Looked in ${await models.place()}`,
     );
   }
 }

@@ -49,8 +49,8 @@ Examples:
   $ steno submit talk.mp3                              prints the id of the job
   $ steno submit --wait --format srt talk.mp3          prints the subtitles
   $ steno submit -o talk.srt talk.mp3                  writes them to a file
-  $ steno submit --wait --format srt -o out/ talks/    a file for each recording below talks/
-  $ steno submit --skip-existing -o out/ talks/         those that have none yet
+  $ steno submit --format srt -o out/ talks/           a file for each recording below talks/
+  $ steno submit --skip-existing -o out/ talks/        those that have none yet
   $ steno submit --priority low 'archive/**/*.flac'    a pattern, in quotes`;
 
 export function addSubmit(program: Command): void {
