@@ -7,8 +7,8 @@ const INTRODUCTION = `<!-- Written by \`npm run docs:config\` from src/config/en
 # Configuration
 
 Steno is configured by environment variables. A file \`.env\` in the working directory may hold them too; what the
-environment sets wins. An empty value counts as unset. Nothing needs to be set: without any, Steno runs on embedded
-parts and listens on this machine only.
+environment sets wins. An empty value counts as unset, and hides none of \`.env\`. Nothing needs to be set: without any,
+Steno runs on embedded parts and listens on this machine only.
 
 A value that cannot be used stops the start, with one message that names every such variable and what was expected.
 Values are never printed.

@@ -12,7 +12,7 @@ import { LifecycleHealthIndicator } from '../health/lifecycle-health.indicator.j
 import { StenoLogger } from '../logging/steno-logger.js';
 import { serveQueueBoard } from '../queue/queue-board.js';
 import { type Backends, databaseOf, openQueue } from './backends.js';
-import { addressOf, closeInTime, fastifyAdapter } from './fastify.js';
+import { addressOf, closeInTime, fastifyAdapter, listen } from './fastify.js';
 import { serveOpenApi } from './openapi.js';
 import { migrateSchema } from './schema.js';
 import { servePage } from '../web/serve-page.js';
@@ -72,7 +72,7 @@ export async function startApi(config: AppConfig, { databaseUrl, queue }: Backen
     serveOpenApi(app);
     setPageHeaders(app, QUEUE_BOARD_PATH, QUEUE_BOARD_NEEDS);
     await serveQueueBoard(app, QUEUE_BOARD_PATH, config.queue.name);
-    await app.listen(config.http.port, config.http.host);
+    await listen(app, config.http.port, config.http.host, 'PORT');
   } catch (error) {
     await app.close();
     throw error;

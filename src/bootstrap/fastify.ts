@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { codeOf, problemBody } from '../http/problem-body.js';
 import { PROBLEM_CONTENT_TYPE } from '../http/problem.js';
 import { sendProblem } from '../http/problem.filter.js';
+import { CannotListenError, type PortSetting } from './cannot-listen.error.js';
 
 /** A path of 4 KiB and 8 KiB of meta, with room; recordings come as forms, which are streamed. */
 const JSON_MAX_BYTES = 64 * 1024;
@@ -57,6 +58,20 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
   }
   socket.destroy();
+}
+
+/** Opens the port that `setting` names. Throws {@link CannotListenError}. */
+export async function listen(
+  app: NestFastifyApplication,
+  port: number,
+  host: string,
+  setting: PortSetting,
+): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    throw CannotListenError.from(error, setting, port) ?? error;
+  }
 }
 
 /** Where it listens, for people. */

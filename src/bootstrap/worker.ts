@@ -11,7 +11,7 @@ import { queueName } from '../transcription/domain/queue-name.js';
 import { WorkerHeartbeat } from '../transcription/worker-heartbeat.js';
 import { type OwnRecognition, WorkerModule } from '../worker.module.js';
 import { type Backends, joinDatabase, openQueue } from './backends.js';
-import { addressOf, fastifyAdapter } from './fastify.js';
+import { addressOf, fastifyAdapter, listen } from './fastify.js';
 import { provideModels } from './provide-models.js';
 import { waitForSchema } from './schema.js';
 import { stopOnSignal } from './stop-signals.js';
@@ -74,7 +74,7 @@ export async function startWorker(
   const timeoutMs = config.worker.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
   const shutdown = new WorkerShutdown({ app, lifecycle, consumers, heartbeat }, timeoutMs);
   try {
-    await app.listen(config.worker.healthPort, config.http.host);
+    await listen(app, config.worker.healthPort, config.http.host, 'WORKER_HEALTH_PORT');
     await heartbeat.start(priorities.map((priority) => queueName(config.queue.name, priority)));
     await consumers.start();
   } catch (error) {

@@ -17,6 +17,13 @@ export class UsageError extends CliError {
   }
 }
 
+export class CannotWriteError extends CliError {
+  constructor(path: string, cause: unknown) {
+    // What follows the reason names files that nobody asked for: `EACCES: permission denied, open '…'`.
+    super(`${path} cannot be written: ${(cause as Error).message.split(',')[0]}`);
+  }
+}
+
 export class UnreachableError extends CliError {
   constructor(url: string, cause: unknown) {
     super(

@@ -27,7 +27,7 @@ export async function follow(
         // To the end of the line: those that come after it have their turn.
         running.delete(id);
         running.add(id);
-        const job = await find(api, id);
+        const job = await findJob(api, id);
         const ended = job === null || hasEnded(job);
         progress.set(id, ended ? 1 : job.progress);
         if (!ended) continue;
@@ -44,7 +44,7 @@ export async function follow(
 }
 
 /** Null when there is no such job: deleted, or kept no longer. */
-async function find(api: StenoApi, id: string): Promise<JobView | null> {
+export async function findJob(api: StenoApi, id: string): Promise<JobView | null> {
   try {
     return await patiently(() => api.get<JobView>(`/v1/jobs/${encodeURIComponent(id)}`));
   } catch (error) {

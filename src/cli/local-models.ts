@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import type { AppConfig } from '../config/app-config.js';
 import { ConfigError } from '../config/config-error.js';
-import { loadConfig } from '../config/load-config.js';
+import { loadConfig, originOf } from '../config/load-config.js';
 import { DomainError } from '../errors/domain-error.js';
 import { downloadDisplay } from '../models/download-display.js';
 import { localModelStore } from '../models/local-model-store.js';
@@ -26,6 +27,13 @@ export class LocalModels {
       if (error instanceof ConfigError) throw new UsageError(error.message);
       throw error;
     }
+  }
+
+  /** The folder that it works on, and why that one. */
+  async place(): Promise<string> {
+    const { dataDir } = this.config;
+    const isThere = (await stat(dataDir).catch(() => null))?.isDirectory() === true;
+    return `${dataDir} (DATA_DIR ${originOf('DATA_DIR')}${isThere ? '' : '; there is no such folder'})`;
   }
 
   async list(): Promise<ModelView[]> {

@@ -13,6 +13,9 @@ export interface JobView {
   readonly position: number | null;
   readonly eta_seconds: number | null;
   readonly attempt: number;
+  readonly depends_on: readonly string[];
+  /** Of a `scheduled` job; null in other states. */
+  readonly scheduled_at: string | null;
   readonly audio: { readonly name: string; readonly duration_seconds: number | null };
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly worker: string | null;
@@ -75,6 +78,9 @@ export type JobFields = Readonly<Record<string, string>>;
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
 
+/** What a header carries, and the service takes as its key. */
+const SENDABLE_KEY = /^[!-~]+$/;
+
 /** Steno over HTTP. Throws {@link UnreachableError} when nothing answers, {@link RefusedError} for a refusal. */
 export class StenoApi {
   constructor(
@@ -89,7 +95,13 @@ export class StenoApi {
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
       throw new UsageError(`STENO_URL is not an http or https address: ${url}`);
     }
-    return new StenoApi(url.replace(/\/+$/, ''), env['STENO_KEY'] || undefined);
+    const key = env['STENO_KEY']?.trim() || undefined;
+    if (key !== undefined && !SENDABLE_KEY.test(key)) {
+      throw new UsageError(
+        'STENO_KEY cannot be the key: one has letters from A to Z, digits and signs, without accents or spaces',
+      );
+    }
+    return new StenoApi(url.replace(/\/+$/, ''), key);
   }
 
   async get<T>(path: string): Promise<T> {
@@ -172,7 +184,7 @@ export async function queueNames(api: StenoApi): Promise<string[]> {
 async function refusal(response: Response): Promise<RefusedError> {
   const text = await response.text().catch(() => '');
   const { code, detail, errors } = parseProblem(text);
-  const fields = errors?.map(({ field, message }) => `\n  ${field}: ${message}`).join('') ?? '';
+  const fields = errors?.map((error) => `\n  ${toldOf(error)}`).join('') ?? '';
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new RefusedError(
     response.status,
@@ -182,10 +194,20 @@ async function refusal(response: Response): Promise<RefusedError> {
   );
 }
 
+interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
 interface Problem {
   readonly code?: string;
   readonly detail?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly FieldError[];
+}
+
+/** Many messages begin with the field that they are about; one about the whole body has none. */
+function toldOf({ field, message }: FieldError): string {
+  return field === '' || message.startsWith(`${field} `) ? message : `${field}: ${message}`;
 }
 
 function parseProblem(text: string): Problem {

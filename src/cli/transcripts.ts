@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { CannotWriteError } from './cli-errors.js';
 import { printableText } from './output.js';
 import { patiently } from './patience.js';
 import { pathOfJob, type StenoApi } from './steno-api.js';
@@ -11,10 +12,14 @@ export async function readTranscript(api: StenoApi, id: string, format: string):
   );
 }
 
-/** The whole file or none, and the folders that are missing. */
+/** The whole file or none, and the folders that are missing. Throws {@link CannotWriteError}. */
 export async function saveTranscript(path: string, transcript: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, transcript);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFileAtomic(path, transcript);
+  } catch (error) {
+    throw new CannotWriteError(path, error);
+  }
 }
 
 /** As it is, but for a terminal. */

@@ -30,6 +30,11 @@ const folders = z
 
 const secret = z.string().min(16, 'at least 16 characters');
 
+/** One with anything else in it no client could send in a header. */
+const accessKey = z
+  .string()
+  .regex(/^[!-~]{16,}$/, 'at least 16 letters from A to Z, digits and signs, without accents or spaces');
+
 /**
  * Every variable that Steno reads, with its default. An empty value counts as unset. `describe` is what the table
  * of `docs/configuration.md` shows.
@@ -109,9 +114,11 @@ export const environmentSchema = z.object({
   SECRET_KEY_PREVIOUS: secret
     .optional()
     .describe('What `SECRET_KEY` was before, while it is being changed: docs/providers.md'),
-  ADMIN_KEY: secret
+  ADMIN_KEY: accessKey
     .optional()
-    .describe('Key with full access to the API (`Authorization: Bearer …`); at least 16 characters'),
+    .describe(
+      'Key with full access to the API (`Authorization: Bearer …`); at least 16 letters from A to Z, digits and signs',
+    ),
   SHUTDOWN_TIMEOUT: integer(0, 3600)
     .optional()
     .describe('Seconds that current jobs may go on after SIGTERM; 30 for a worker, 2 for `npm start`'),

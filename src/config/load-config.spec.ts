@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConfigError } from './config-error.js';
-import { parseConfig } from './load-config.js';
+import { loadConfig, originOf, parseConfig } from './load-config.js';
 
 describe('parseConfig', () => {
   it('needs nothing: every variable has a default', () => {
@@ -48,10 +51,47 @@ describe('parseConfig', () => {
     expect(parseConfig({ HOST: '::1' }).http.host).toBe('::1');
   });
 
+  it.each(['a key with spaces in it', 'ein-schlüssel-fürs-haus', 'short'])(
+    'refuses %j as the key of the API: no client could send it, or anybody guess it',
+    (key) => expect(() => parseConfig({ ADMIN_KEY: key })).toThrow(/ADMIN_KEY: expected at least 16 letters/),
+  );
+
   it('reads levels in any case and folders as a list', () => {
     const config = parseConfig({ LOG_LEVEL: 'debug', AUDIO_ROOTS: '/srv/a:/srv/b', SHUTDOWN_TIMEOUT: '7' });
     expect(config.logLevel).toBe('DEBUG');
     expect(config.audio.roots).toEqual(['/srv/a', '/srv/b']);
     expect(config.worker.shutdownTimeoutMs).toBe(7000);
+  });
+});
+
+describe('loadConfig', () => {
+  const before = process.cwd();
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'steno-config-'));
+    process.chdir(folder);
+    writeFileSync('.env', 'JOB_TIMEOUT=60\nQUEUE_NAME=\n');
+  });
+
+  afterEach(() => {
+    process.chdir(before);
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['90', 90, 'from the environment'],
+    ['', 60, 'from .env of this folder'],
+    [undefined, 60, 'from .env of this folder'],
+  ])('with %j in the environment takes %j, %s', (value, taken, origin) => {
+    vi.stubEnv('JOB_TIMEOUT', value);
+    expect(loadConfig({ servesApi: false }).jobs.timeoutSeconds).toBe(taken);
+    expect(originOf('JOB_TIMEOUT')).toBe(origin);
+  });
+
+  it('tells of what is empty everywhere that it is as by default', () => {
+    vi.stubEnv('QUEUE_NAME', ' ');
+    expect(originOf('QUEUE_NAME')).toBe('by default');
   });
 });

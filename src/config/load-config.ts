@@ -20,7 +20,13 @@ export interface ConfigUse {
  * {@link ConfigError} that names every bad value.
  */
 export function loadConfig(use: ConfigUse): AppConfig {
-  return parseConfig({ ...readDotEnv(), ...process.env }, use);
+  return parseConfig({ ...setIn(readDotEnv()), ...setIn(process.env) }, use);
+}
+
+/** Where {@link loadConfig} has the value of a variable from, for people. */
+export function originOf(name: string): string {
+  if (name in setIn(process.env)) return 'from the environment';
+  return name in setIn(readDotEnv()) ? 'from .env of this folder' : 'by default';
 }
 
 /** The configuration that these variables mean. Throws {@link ConfigError}. */
@@ -28,8 +34,7 @@ export function parseConfig(
   variables: Readonly<Record<string, string | undefined>>,
   { servesApi }: ConfigUse = { servesApi: true },
 ): AppConfig {
-  const set = Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== '');
-  const parsed = environmentSchema.safeParse(Object.fromEntries(set));
+  const parsed = environmentSchema.safeParse(setIn(variables));
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => `${issue.path.join('.')}: expected ${issue.message}`),
@@ -50,6 +55,13 @@ export function parseConfig(
     throw new ConfigError(['SECRET_KEY: expected the key that takes the place of SECRET_KEY_PREVIOUS']);
   }
   return nest(parsed.data);
+}
+
+/** Those that have a value: an empty one counts as unset, and hides none of `.env`. */
+function setIn(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value = '']) => (value.trim() === '' ? [] : [[name, value]])),
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { checkAccess, checkPageAccess } from './access-check.js';
-import { ForeignOriginError, UnauthorizedError } from './http.errors.js';
+import { ForeignOriginError, InvalidApiKeyError, UnauthorizedError } from './http.errors.js';
 
 describe('with a key', () => {
-  it.each([undefined, 'Bearer', 'Bearer other', 'Basic key', 'key'])('refuses %s', (authorization) => {
+  it.each([undefined, 'Bearer', 'Basic key', 'key'])('sees none in %s', (authorization) => {
     expect(() => checkAccess({ authorization }, 'key')).toThrow(UnauthorizedError);
+  });
+
+  it('does not know another one', () => {
+    expect(() => checkAccess({ authorization: 'Bearer other' }, 'key')).toThrow(InvalidApiKeyError);
   });
 
   it('takes the key, from wherever it comes', () => {
@@ -46,12 +50,16 @@ describe('a page', () => {
     checkPageAccess({ authorization: basic('anybody:schlüssel:1') }, 'schlüssel:1');
   });
 
-  it.each([undefined, 'Bearer other', 'Basic', 'Basic key', basic('key'), basic('key:'), basic('a:b:key')])(
-    'stays shut to %s',
+  it.each([undefined, 'Basic', 'Basic key', basic('key'), basic('key:')])(
+    'stays shut to %s, which has no key',
     (authorization) => {
       expect(() => checkPageAccess({ authorization }, 'key')).toThrow(UnauthorizedError);
     },
   );
+
+  it.each(['Bearer other', basic('a:b:key')])('stays shut to %s, which has another one', (authorization) => {
+    expect(() => checkPageAccess({ authorization }, 'key')).toThrow(InvalidApiKeyError);
+  });
 
   it('is shown to this machine alone where there is no key', () => {
     checkPageAccess({ host: 'localhost:3000' }, null);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ForeignOriginError, UnauthorizedError } from './http.errors.js';
+import { ForeignOriginError, InvalidApiKeyError, UnauthorizedError } from './http.errors.js';
 
 const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -12,8 +12,8 @@ const LOOPBACK_NAMES = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function checkAccess(headers: IncomingHttpHeaders, adminKey: string | null): void {
   if (adminKey === null) {
     if (isForeign(headers)) throw new ForeignOriginError();
-  } else if (!matches(bearerOf(headers), adminKey)) {
-    throw new UnauthorizedError();
+  } else {
+    admit(bearerOf(headers), adminKey);
   }
 }
 
@@ -23,7 +23,13 @@ export function checkAccess(headers: IncomingHttpHeaders, adminKey: string | nul
  * foreign pages, too.
  */
 export function checkPageAccess(headers: IncomingHttpHeaders, adminKey: string | null): void {
-  if (adminKey === null || !matches(passwordOf(headers), adminKey)) checkAccess(headers, adminKey);
+  if (adminKey === null) checkAccess(headers, adminKey);
+  else admit(passwordOf(headers) || bearerOf(headers), adminKey);
+}
+
+function admit(given: string, adminKey: string): void {
+  if (given === '') throw new UnauthorizedError();
+  if (!matches(given, adminKey)) throw new InvalidApiKeyError();
 }
 
 function isForeign({ 'sec-fetch-site': site, origin, host = '' }: IncomingHttpHeaders): boolean {

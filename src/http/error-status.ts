@@ -12,6 +12,7 @@ export type ApiErrorCode =
 export const STATUS_OF: Readonly<Record<ApiErrorCode, number>> = {
   malformed_form: 400,
   unauthorized: 401,
+  invalid_api_key: 401,
   foreign_origin: 403,
   job_not_found: 404,
   lexicon_not_found: 404,

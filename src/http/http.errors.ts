@@ -4,7 +4,15 @@ import type { ValidationFailedError } from '../errors/validation-failed.error.js
 export class UnauthorizedError extends DomainError {
   readonly code = 'unauthorized';
   constructor() {
-    super('This needs a key: send it as `Authorization: Bearer KEY`.');
+    super('No API key was given: send it as `Authorization: Bearer KEY`.');
+  }
+}
+
+/** Of the code that OpenAI's API has for it. */
+export class InvalidApiKeyError extends DomainError {
+  readonly code = 'invalid_api_key';
+  constructor() {
+    super('This API key is not known.');
   }
 }
 
@@ -50,6 +58,7 @@ export class DatabaseUnavailableError extends DomainError {
 export type HttpErrorCode = (
   | ValidationFailedError
   | UnauthorizedError
+  | InvalidApiKeyError
   | ForeignOriginError
   | UnsupportedContentTypeError
   | MalformedFormError

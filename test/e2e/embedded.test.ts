@@ -27,6 +27,23 @@ describe('the service on embedded parts', () => {
     await removeDataDir(dataDir);
   });
 
+  it.each([
+    ['PORT', () => new URL(steno.url).port],
+    ['WORKER_HEALTH_PORT', () => new URL(steno.url).port],
+  ])('says which port is taken, and that %s names it', async (setting, port) => {
+    const otherDir = await createDataDir();
+    try {
+      const second = await StenoProcess.spawn(['--local'], otherDir, { [setting]: port() });
+      expect(await second.exit()).toBe(1);
+      expect(second.stderr).toMatch(
+        new RegExp(`Steno cannot start: port ${port()} is taken\\. .*${setting} to`),
+      );
+      expect(second.stderr).not.toMatch(/^ +at /m);
+    } finally {
+      await removeDataDir(otherDir);
+    }
+  });
+
   it('transcribes an upload and gives the transcript in every form', async () => {
     const id = await client.submit(SHORT_SPEECH, { job_id: 'first', meta: '{"customer":"acme"}' });
     const job = await client.untilFinished(id);

@@ -103,7 +103,13 @@ describe('the door of the API', () => {
       ]);
     }
     expect((await stranger.upload(SHORT_SPEECH)).status).toBe(401);
-    expect((await new StenoClient(steno.url, `${KEY}x`).request('/v1/jobs')).status).toBe(401);
+    const guess = await new StenoClient(steno.url, `${KEY}x`).request('/v1/jobs');
+    expect(guess.status).toBe(401);
+    expect(guess.json).toMatchObject({
+      code: 'invalid_api_key',
+      detail: 'This API key is not known.',
+    });
+    expect((await stranger.request('/v1/jobs')).json).toMatchObject({ code: 'unauthorized' });
     for (const path of ['/health/live', '/health/ready', '/health/startup', '/docs', '/openapi.json']) {
       expect([path, (await stranger.request(path)).status]).toEqual([path, 200]);
     }

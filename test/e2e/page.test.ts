@@ -140,12 +140,19 @@ describe.skipIf(!hasBrowser)('the page', () => {
       expect(await page.getByLabel('Choose files').isVisible()).toBe(false);
       await unlock('a-guess');
       await page.getByText('Steno does not know that key.').waitFor();
-      await unlock(KEY);
+      await unlock('schlüssel-€');
+      await page.getByText('That cannot be the key').waitFor();
+      await unlock(` ${KEY} `);
       await on(visit).choose({ name: 'locked.wav', buffer: speech });
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
       await page.reload();
       await page.locator('.transcript').getByText(SPOKEN).waitFor();
       expect(visit.requests.filter(({ href }) => href.includes(KEY))).toEqual([]);
+      await page.getByRole('link', { name: 'All recordings' }).click();
+      await on(visit).job('locked.wav').waitFor();
+      expect(await page.locator('#curl-example').textContent()).toMatch(
+        /^curl -H "Authorization: Bearer \$ADMIN_KEY" /,
+      );
       await visit.end();
 
       visit = await Visit.to(browser, steno.url);
@@ -187,6 +194,25 @@ describe.skipIf(!hasBrowser)('the page', () => {
       await page.locator('a[href="#/jobs/paged-0"]').waitFor();
       await page.getByRole('button', { name: 'Newer' }).click();
       await page.locator('a[href="#/jobs/paged-21"]').waitFor();
+    });
+
+    it('says when a job starts and what it waits for, and of one that is not there that it is not', async () => {
+      const { page } = visit;
+      const client = new StenoClient(steno.url);
+      await client.submit(SHORT_SPEECH, { job_id: 'later', delay: '3600' });
+      await client.submit(SHORT_SPEECH, { job_id: 'after', depends_on: 'later' });
+      await page.goto(`${steno.url}/#/jobs/later`);
+      await page
+        .locator('.job-line')
+        .getByText(/^starts /)
+        .waitFor();
+      expect(await page.locator('.job-line').textContent()).not.toContain('retr');
+      await page.goto(`${steno.url}/#/jobs/after`);
+      await page.locator('.facts div').filter({ hasText: 'Waits for' }).getByText('later').waitFor();
+      await page.goto(`${steno.url}/#/jobs/nowhere`);
+      await page.getByRole('heading', { name: 'No such recording' }).waitFor();
+      await page.getByText('job_not_found').waitFor();
+      expect(await page.locator('.job-line').isVisible()).toBe(false);
     });
 
     it('says that a file is too large', async () => {

@@ -100,9 +100,14 @@ describe('the queue board behind a key', () => {
       '/queues/api/queues',
       '/queues/static/images/logo.svg',
     ]) {
-      for (const authorization of [undefined, 'Bearer guess', basic('steno', 'guess'), basic(KEY, '')]) {
+      for (const [authorization, code] of [
+        [undefined, 'unauthorized'],
+        [basic(KEY, ''), 'unauthorized'],
+        ['Bearer guess', 'invalid_api_key'],
+        [basic('steno', 'guess'), 'invalid_api_key'],
+      ] as const) {
         const { status, headers, json } = await ask(path, authorization);
-        expect([path, status, json['code']]).toEqual([path, 401, 'unauthorized']);
+        expect([path, status, json['code']]).toEqual([path, 401, code]);
         expect(headers.get('www-authenticate')).toMatch(/^Basic realm=/);
       }
     }

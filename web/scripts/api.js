@@ -10,7 +10,7 @@ import { askForKey, authorization } from './session-key.js';
  *   segments: Segment[] }} Result
  * @typedef {{ job_id: string, status: Status, priority: string, created_at: string, started_at: string | null,
  *   ended_at: string | null, progress: number, position: number | null, eta_seconds: number | null,
- *   attempt: number, retries_left: number, worker: string | null, model: string, language: string,
+ *   attempt: number, retries_left: number, depends_on: string[], scheduled_at: string | null, worker: string | null, model: string, language: string,
  *   audio: { name: string, bytes: number, duration_seconds: number | null }, result: Result | null,
  *   error: { code: string, message: string } | null, exc_info: string | null }} Job
  * @typedef {{ jobs: Job[], next_cursor: string | null }} JobPage

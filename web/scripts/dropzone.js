@@ -3,12 +3,12 @@ import { byId } from './parts.js';
 /**
  * Takes files that are dropped anywhere on the page, or chosen.
  *
- * @param {(files: File[]) => void} onFiles
+ * @param {(files: File[], hasFolder: boolean) => void} onFiles `hasFolder`: there were folders, too, which are left out
  */
 export function takeFiles(onFiles) {
   const chooser = byId('files', HTMLInputElement);
   chooser.addEventListener('change', () => {
-    onFiles([...(chooser.files ?? [])]);
+    onFiles([...(chooser.files ?? [])], false);
     // The same file may be chosen again.
     chooser.value = '';
   });
@@ -24,19 +24,25 @@ export function takeFiles(onFiles) {
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     highlight(false);
-    onFiles(filesOf(event));
+    const items = itemsOf(event);
+    const files = items.filter((item) => !isFolder(item)).map((item) => item.getAsFile());
+    onFiles(
+      files.filter((file) => file !== null),
+      items.some(isFolder),
+    );
   });
 }
 
+/** @param {DragEvent} event */
+function itemsOf({ dataTransfer }) {
+  return [...(dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+}
+
 /**
- * Without folders, which a browser lists among the files and cannot read as one.
+ * A browser lists folders among the files and cannot read them as one.
  *
- * @param {DragEvent} event
- * @returns {File[]}
+ * @param {DataTransferItem} item
  */
-function filesOf({ dataTransfer }) {
-  return [...(dataTransfer?.items ?? [])]
-    .filter((item) => item.kind === 'file' && !item.webkitGetAsEntry()?.isDirectory)
-    .map((item) => item.getAsFile())
-    .filter((file) => file !== null);
+function isFolder(item) {
+  return item.webkitGetAsEntry()?.isDirectory === true;
 }

@@ -3,6 +3,7 @@ import { JobRow } from './job-row.js';
 import { report } from './notices.js';
 import { byId } from './parts.js';
 import { Poller } from './poller.js';
+import { authorization } from './session-key.js';
 import { hasEnded } from './wording.js';
 
 /**
@@ -25,8 +26,6 @@ export class HomeView {
   constructor() {
     byId('older').addEventListener('click', () => this.#turn([...this.#cursors, this.#nextCursor]));
     byId('newer').addEventListener('click', () => this.#turn(this.#cursors.slice(0, -1)));
-    byId('curl-example').textContent =
-      `curl -F file=@recording.mp3 ${new URL('v1/jobs', document.baseURI).href}`;
   }
 
   open() {
@@ -70,6 +69,7 @@ export class HomeView {
     this.#nextCursor = next_cursor;
     this.#showJobs(jobs);
     const isFirst = this.#cursors.length === 1;
+    byId('curl-example').textContent = curlExample();
     byId('no-jobs').hidden = !(isFirst && jobs.length === 0);
     byId('pages').hidden = isFirst && next_cursor === null;
     byId('newer', HTMLButtonElement).disabled = isFirst;
@@ -104,6 +104,12 @@ export class HomeView {
     this.#rows.set(job.job_id, row);
     return row;
   }
+}
+
+/** With the key as whoever started the service has it, where one is needed. */
+function curlExample() {
+  const key = authorization()['authorization'] === undefined ? '' : '-H "Authorization: Bearer $ADMIN_KEY" ';
+  return `curl ${key}-F file=@recording.mp3 ${new URL('v1/jobs', document.baseURI).href}`;
 }
 
 /**

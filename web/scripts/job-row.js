@@ -1,5 +1,5 @@
 import { cancelJob } from './api.js';
-import { announce, report } from './notices.js';
+import { announce, complain } from './notices.js';
 import { Parts } from './parts.js';
 import {
   formatAge,
@@ -8,6 +8,7 @@ import {
   formatTime,
   hasEnded,
   speedOf,
+  startOf,
   statusText,
 } from './wording.js';
 
@@ -31,7 +32,7 @@ export class JobRow {
     created.dateTime = job.created_at;
     created.title = formatTime(job.created_at);
     this.#parts.get('cancel').ariaLabel = `Cancel ${job.audio.name}`;
-    this.#parts.onClick('cancel', () => void cancelJob(job.job_id).then(onCanceled, report));
+    this.#parts.onClick('cancel', () => void cancelJob(job.job_id).then(onCanceled, complain));
     this.#show(job);
   }
 
@@ -67,5 +68,6 @@ function lineOf(job) {
   return [
     duration_seconds === null ? formatBytes(bytes) : formatDuration(duration_seconds),
     ...speedOf(job),
+    ...startOf(job),
   ].join(' · ');
 }

@@ -1,7 +1,8 @@
 import { cancelJob, getJob, getTranscript } from './api.js';
-import { announce, report } from './notices.js';
+import { announce, complain, report } from './notices.js';
 import { Parts, byId } from './parts.js';
 import { Poller } from './poller.js';
+import { Problem } from './problem.js';
 import { copyText, saveFile } from './take-away.js';
 import {
   formatBytes,
@@ -11,6 +12,7 @@ import {
   formatTime,
   hasEnded,
   speedOf,
+  startOf,
   statusText,
 } from './wording.js';
 
@@ -34,11 +36,11 @@ export class JobView {
   #job = null;
 
   constructor() {
-    this.#parts.onClick('copy', () => void this.#copy().catch(report));
-    this.#parts.onClick('cancel', () => void cancelJob(this.#id).then(() => this.#poller.nudge(), report));
+    this.#parts.onClick('copy', () => void this.#copy().catch(complain));
+    this.#parts.onClick('cancel', () => void cancelJob(this.#id).then(() => this.#poller.nudge(), complain));
     for (const button of this.#parts.root.querySelectorAll('button[data-format]')) {
       const { format = '' } = /** @type {HTMLElement} */ (button).dataset;
-      button.addEventListener('click', () => void this.#download(format).catch(report));
+      button.addEventListener('click', () => void this.#download(format).catch(complain));
     }
   }
 
@@ -47,9 +49,12 @@ export class JobView {
     this.#id = id;
     this.#job = null;
     this.#parts.text('name', '…');
+    document.title = 'Steno';
     for (const name of ['status', 'line']) this.#parts.text(name, '');
     for (const name of ['segments', 'facts']) this.#parts.get(name).replaceChildren();
-    for (const name of ['progress', 'failure', 'toolbar', 'cancel', 'silence']) this.#parts.show(name, false);
+    for (const name of ['state', 'progress', 'failure', 'toolbar', 'cancel', 'silence', 'facts']) {
+      this.#parts.show(name, false);
+    }
     this.#parts.root.hidden = false;
     byId('job-heading').focus();
     this.#poller.start();
@@ -65,12 +70,26 @@ export class JobView {
    * @returns {Promise<import('./poller.js').Answer>}
    */
   async #refresh(signal) {
-    const job = await getJob(this.#id, signal);
+    const job = await this.#find(signal);
     const before = this.#job;
     this.#job = job;
     this.#show(job);
     if (before && hasEnded(job) && !hasEnded(before)) announce(`${job.audio.name}: ${statusText(job)}`);
     return hasEnded(job) ? 'ended' : 'moves';
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<Job>}
+   */
+  async #find(signal) {
+    try {
+      return await getJob(this.#id, signal);
+    } catch (error) {
+      const isMissing = error instanceof Problem && error.code === 'job_not_found';
+      if (isMissing && !this.#job && !signal.aborted) this.#parts.text('name', 'No such recording');
+      throw error;
+    }
   }
 
   /** @param {Job} job */
@@ -82,6 +101,7 @@ export class JobView {
     this.#parts.text('line', lineOf(job));
     this.#parts.show('progress', job.status === 'started');
     this.#parts.get('progress', HTMLProgressElement).value = job.progress;
+    for (const name of ['state', 'facts']) this.#parts.show(name, true);
     this.#parts.show('cancel', !hasEnded(job));
     this.#showFailure(job);
     this.#showFacts(job);
@@ -137,13 +157,16 @@ export class JobView {
 
 /** @param {Job} job */
 function lineOf(job) {
-  const { status, position, eta_seconds, retries_left, audio } = job;
+  const { status, position, eta_seconds, retries_left, audio, error } = job;
   return [
     ...(audio.duration_seconds === null ? [] : [formatDuration(audio.duration_seconds)]),
     ...speedOf(job),
     ...(position === null ? [] : [position === 1 ? 'next in its queue' : `number ${position} in its queue`]),
     ...(eta_seconds === null ? [] : [`about ${formatDuration(eta_seconds)} left`]),
-    ...(status === 'scheduled' ? [`${retries_left} retries left`] : []),
+    ...startOf(job),
+    ...(status === 'scheduled' && error
+      ? [retries_left === 1 ? '1 retry left' : `${retries_left} retries left`]
+      : []),
   ].join(' · ');
 }
 
@@ -151,10 +174,22 @@ function lineOf(job) {
  * @param {Job} job
  * @returns {[term: string, value: string][]}
  */
-function factsOf({ job_id, audio, model, language, created_at, attempt, worker, result }) {
+function factsOf({
+  job_id,
+  status,
+  depends_on,
+  audio,
+  model,
+  language,
+  created_at,
+  attempt,
+  worker,
+  result,
+}) {
   const factor = result?.real_time_factor ?? null;
   return [
     ['Submitted', formatTime(created_at)],
+    ...pair('Waits for', status === 'deferred' ? depends_on.join(', ') : null),
     ['Size', formatBytes(audio.bytes)],
     ['Model', `${model} (${language})`],
     ...pair('Processing time', result && `${result.processing_seconds.toFixed(2)} s`),

@@ -2,6 +2,9 @@ import { byId } from './parts.js';
 
 const STORAGE_KEY = 'steno.key';
 
+/** What a header carries: with anything else in it nothing would be sent. The service takes no other `ADMIN_KEY`. */
+const SENDABLE = /^[!-~]+$/;
+
 /** @type {Promise<void> | null} */
 let asking = null;
 
@@ -32,8 +35,33 @@ async function readKey(wasRefused) {
   const input = byId('key', HTMLInputElement);
   document.body.classList.add('locked');
   byId('key-view').hidden = false;
-  byId('key-refusal').hidden = !wasRefused;
+  showRefusal(wasRefused ? 'Steno does not know that key.' : '');
   input.focus();
+  await untilSubmitted(form);
+  let key = input.value.trim();
+  while (!SENDABLE.test(key)) {
+    showRefusal(
+      'That cannot be the key: one has letters from A to Z, digits and signs, without accents or spaces.',
+    );
+    input.select();
+    await untilSubmitted(form);
+    key = input.value.trim();
+  }
+  sessionStorage.setItem(STORAGE_KEY, key);
+  form.reset();
+  byId('key-view').hidden = true;
+  document.body.classList.remove('locked');
+}
+
+/** @param {string} why */
+function showRefusal(why) {
+  const refusal = byId('key-refusal');
+  refusal.textContent = why;
+  refusal.hidden = why === '';
+}
+
+/** @param {HTMLFormElement} form */
+async function untilSubmitted(form) {
   await new Promise((resolve) => {
     const take = (/** @type {Event} */ event) => {
       event.preventDefault();
@@ -41,8 +69,4 @@ async function readKey(wasRefused) {
     };
     form.addEventListener('submit', take, { once: true });
   });
-  sessionStorage.setItem(STORAGE_KEY, input.value);
-  form.reset();
-  byId('key-view').hidden = true;
-  document.body.classList.remove('locked');
 }

@@ -23,6 +23,16 @@ export function statusText(job) {
   return STATUS_WORDS[job.status];
 }
 
+/**
+ * When a job that waits for its time has it.
+ *
+ * @param {Job} job
+ * @returns {string[]}
+ */
+export function startOf({ scheduled_at }) {
+  return scheduled_at === null ? [] : [`starts ${formatTime(scheduled_at)}`];
+}
+
 /** @param {Job} job */
 export function hasEnded({ status }) {
   return status === 'finished' || status === 'failed' || status === 'canceled';

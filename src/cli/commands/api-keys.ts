@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UsageError } from '../cli-errors.js';
 import { print, printJson, printTable } from '../output.js';
 import { readSecret } from '../read-secret.js';
 import { type ApiKeyView, StenoApi } from '../steno-api.js';
@@ -29,7 +30,9 @@ export function addApiKeyCommands(program: Command): void {
     .description('look after the keys of providers')
     .addHelpText('after', EXAMPLES);
   keys.command('list').description('list the stored keys').addOption(jsonOption()).action(list);
-  withSettings(keys.command('add').description('store the key of a provider').argument('<id>')).action(add);
+  withSettings(
+    keys.command('add').description('store the key of a provider').argument('<id>', 'your name for it'),
+  ).action(add);
   withSettings(keys.command('change').description('change a stored key').argument('<id>'))
     .option('--key', 'another key, which is asked for')
     .action(change);
@@ -79,6 +82,9 @@ async function add(id: string, { json, ...settings }: Settings): Promise<void> {
 }
 
 async function change(id: string, { json, key, ...settings }: Settings & { key?: true }): Promise<void> {
+  if (!key && Object.values(settings).every((value) => value === undefined)) {
+    throw new UsageError('name what to change: --key, --model or another setting');
+  }
   const api = StenoApi.fromEnvironment();
   const secret = key && { key: await readSecret(`New key of the provider for ${id}: `) };
   show(await api.patch<ApiKeyView>(pathOf(id), { ...fieldsOf(settings), ...secret }), json);

@@ -84,6 +84,8 @@ function showQueues(queues: readonly QueueView[]): void {
   print(
     `${count(queues.length, 'queue')}, ${count(total('queued'), 'job')} queued, ${total('started')} started`,
   );
+  if (total('scheduled') > 0) print('"steno list --status scheduled" tells when jobs will start');
+  if (total('deferred') > 0) print('"steno list --status deferred" tells what jobs wait for');
 }
 
 async function readFailures(

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { CliError, UsageError } from '../cli-errors.js';
 import { duration, note, print, printJson, printTable } from '../output.js';
-import { assertFree } from '../recordings.js';
-import { follow, noteGone, noteUnfinished } from '../follow.js';
+import { findJob, follow, noteGone, noteUnfinished } from '../follow.js';
 import { type JobPage, type JobView, pathOfJob, pathOfQueue, queueNames, StenoApi } from '../steno-api.js';
+import { assertFree, formatFor } from '../transcript-places.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption, wholePositive } from './options.js';
 
@@ -113,7 +113,7 @@ async function status(ids: readonly string[], { json }: Json): Promise<void> {
   await forEach(ids, async (id) => {
     const job = await api.get<JobView>(pathOfJob(id));
     if (json) printJson(job);
-    else showJob(job);
+    else showJob(job, await unmetOf(api, job));
   });
 }
 
@@ -131,11 +131,27 @@ async function wait(ids: readonly string[], { json }: Json): Promise<void> {
   if (finished < all.size) throw new CliError(`${all.size - finished} of ${all.size} did not finish`);
 }
 
-function showJob(job: JobView): void {
-  const { audio, error } = job;
+/** What a deferred job waits for, and how far that is. */
+async function unmetOf(api: StenoApi, { status: state, depends_on }: JobView): Promise<string[]> {
+  if (state !== 'deferred') return [];
+  const jobs = await Promise.all(depends_on.map((id) => findJob(api, id)));
+  return jobs.flatMap((job) =>
+    job === null || job.status === 'finished' ? [] : [`${job.job_id} (${job.status})`],
+  );
+}
+
+function startOf(scheduledAt: string): string {
+  const seconds = (Date.parse(scheduledAt) - Date.now()) / 1000;
+  return `${scheduledAt}, in ${duration(Math.max(0, seconds))}`;
+}
+
+function showJob(job: JobView, unmet: readonly string[]): void {
+  const { audio, error, scheduled_at } = job;
   const rows: [string, string | null][] = [
     ['job', job.job_id],
     ['status', job.status],
+    ['starts', scheduled_at && startOf(scheduled_at)],
+    ['waits for', unmet.length === 0 ? null : unmet.join(', ')],
     ['recording', `${audio.name}, ${duration(audio.duration_seconds)}`],
     ['queue', job.position === null ? job.queue_name : `${job.queue_name}, number ${job.position}`],
     ['progress', `${Math.round(job.progress * 100)} %`],
@@ -151,14 +167,14 @@ function showJob(job: JobView): void {
 }
 
 interface TranscriptOptions {
-  readonly format: string;
+  readonly format?: string;
   readonly output?: string;
   readonly force?: true;
 }
 
 async function transcript(id: string, { format, output, force }: TranscriptOptions): Promise<void> {
   if (output !== undefined && !force) await assertFree([output]);
-  const text = await readTranscript(StenoApi.fromEnvironment(), id, format);
+  const text = await readTranscript(StenoApi.fromEnvironment(), id, formatFor(format, output));
   if (output === undefined) showTranscript(text);
   else await saveTranscript(output, text);
 }
@@ -183,16 +199,20 @@ async function list({ json, all, limit, ...filter }: ListOptions): Promise<void>
 
 export function showJobs(jobs: readonly JobView[]): void {
   printTable(
-    ['JOB', 'STATUS', 'PRIORITY', 'CREATED', 'RECORDING', 'ERROR'],
-    jobs.map(({ job_id, status: state, priority, created_at, audio, error }) => [
-      job_id,
-      state,
-      priority,
-      created_at,
-      audio.name,
-      error ? `${error.code}: ${error.message}` : '',
-    ]),
+    ['JOB', 'STATUS', 'PRIORITY', 'CREATED', 'RECORDING', 'NOTE'],
+    jobs.map((job) => [job.job_id, job.status, job.priority, job.created_at, job.audio.name, noteOf(job)]),
   );
+}
+
+/** Why it failed, and what it waits for. */
+function noteOf({ status: state, depends_on, scheduled_at, error }: JobView): string {
+  return [
+    error && `${error.code}: ${error.message}`,
+    scheduled_at && `starts ${scheduled_at}`,
+    state === 'deferred' && `waits for ${depends_on.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Hands on the jobs that `filter` allows, newest first, page by page. Whether there are more than `max`. */

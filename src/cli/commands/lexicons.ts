@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { text as readStream } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { confirm } from '../confirm.js';
-import { UsageError } from '../cli-errors.js';
-import { note, print, printJson, printTable, printable } from '../output.js';
+import { CliError, RefusedError, UsageError } from '../cli-errors.js';
+import { count, note, print, printJson, printTable, printable } from '../output.js';
 import { type LexiconView, StenoApi } from '../steno-api.js';
+import { assertFree } from '../transcript-places.js';
 import { saveTranscript, showTranscript } from '../transcripts.js';
 import { type Json, jsonOption, wholePositive } from './options.js';
 
@@ -23,6 +24,11 @@ export function addLexiconCommands(program: Command): void {
     .command('lexicon')
     .description('look after lexicons: terms that transcripts should have right')
     .addHelpText('after', EXAMPLES);
+  addReading(lexicon);
+  addChanging(lexicon);
+}
+
+function addReading(lexicon: Command): void {
   lexicon.command('list').description('list lexicons').addOption(jsonOption()).action(list);
   lexicon
     .command('show')
@@ -32,20 +38,6 @@ export function addLexiconCommands(program: Command): void {
     .addOption(jsonOption())
     .action(show);
   lexicon
-    .command('create')
-    .description('create a lexicon from a file')
-    .argument('<id>')
-    .argument('<file>', 'CSV or JSON')
-    .addOption(jsonOption())
-    .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: true, json }));
-  lexicon
-    .command('import')
-    .description('write a new version of a lexicon from a file, or create it')
-    .argument('<id>')
-    .argument('<file>', 'CSV or JSON')
-    .addOption(jsonOption())
-    .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: false, json }));
-  lexicon
     .command('export')
     .description('write a lexicon to a file that can be imported again')
     .argument('<id>', 'the lexicon, or lexicon@version')
@@ -53,13 +45,8 @@ export function addLexiconCommands(program: Command): void {
       new Option('-f, --format <format>', 'form of the file').choices(['csv', 'json']).default('csv'),
     )
     .option('-o, --output <file>', 'write to this file')
+    .option('--force', 'write over a file that is there')
     .action(exportLexicon);
-  lexicon
-    .command('delete')
-    .description('delete a lexicon; jobs that have it keep their version')
-    .argument('<id>')
-    .option('-y, --yes', 'without asking')
-    .action(remove);
   lexicon
     .command('preview')
     .description('show what a lexicon makes of a text')
@@ -67,6 +54,29 @@ export function addLexiconCommands(program: Command): void {
     .argument('[text...]', 'the text; from the standard input when absent')
     .addOption(jsonOption())
     .action(preview);
+}
+
+function addChanging(lexicon: Command): void {
+  lexicon
+    .command('create')
+    .description('create a lexicon from a file')
+    .argument('<id>', 'your name for it')
+    .argument('<file>', 'CSV or JSON; "-": the standard input')
+    .addOption(jsonOption())
+    .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: true, json }));
+  lexicon
+    .command('import')
+    .description('write a new version of a lexicon from a file, or create it')
+    .argument('<id>', 'your name for it')
+    .argument('<file>', 'CSV or JSON; "-": the standard input')
+    .addOption(jsonOption())
+    .action((id: string, file: string, { json }: Json) => write(id, file, { onlyNew: false, json }));
+  lexicon
+    .command('delete')
+    .description('delete a lexicon; jobs that have it keep their version')
+    .argument('<id>')
+    .option('-y, --yes', 'without asking')
+    .action(remove);
 }
 
 function pathOf(id: string, rest = ''): string {
@@ -146,12 +156,22 @@ interface WriteOptions {
 
 async function write(id: string, file: string, { onlyNew, json }: WriteOptions): Promise<void> {
   const content = file === '-' ? await readStream(process.stdin) : await contentOf(file);
-  const written = await StenoApi.fromEnvironment().send<LexiconView>('PUT', pathOf(id), content, {
-    'content-type': /^\s*[[{]/.test(content) ? 'application/json' : 'text/csv',
-    ...(onlyNew && { 'if-none-match': '*' }),
-  });
+  const written = await StenoApi.fromEnvironment()
+    .send<LexiconView>('PUT', pathOf(id), bodyOf(content), {
+      'content-type': /^\s*[[{]/.test(content) ? 'application/json' : 'text/csv',
+      ...(onlyNew && { 'if-none-match': '*' }),
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof RefusedError) || error.code !== 'lexicon_id_taken') throw error;
+      throw new CliError(`there is a lexicon ${id} already: "steno lexicon import" gives it a new version`);
+    });
   if (json) printJson(written);
-  else print(`${written.lexicon_id} version ${written.version}, ${written.term_count} terms`);
+  else print(`${written.lexicon_id} version ${written.version}, ${count(written.term_count, 'term')}`);
+}
+
+/** A list in JSON is that of the entries. */
+function bodyOf(content: string): string {
+  return content.trimStart().startsWith('[') ? `{"entries":${content}}` : content;
 }
 
 async function contentOf(file: string): Promise<string> {
@@ -165,9 +185,11 @@ async function contentOf(file: string): Promise<string> {
 interface ExportOptions {
   readonly format: string;
   readonly output?: string;
+  readonly force?: true;
 }
 
-async function exportLexicon(id: string, { format, output }: ExportOptions): Promise<void> {
+async function exportLexicon(id: string, { format, output, force }: ExportOptions): Promise<void> {
+  if (output !== undefined && !force) await assertFree([output]);
   const content = await StenoApi.fromEnvironment().getText(pathOf(id, `/export?format=${format}`));
   if (output === undefined) return showTranscript(content);
   await saveTranscript(output, content);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CliError } from '../cli-errors.js';
+import { CliError, UsageError } from '../cli-errors.js';
 import type { LocalModels, ModelView } from '../local-models.js';
 import { note, print, printJson, printTable } from '../output.js';
 import { type Json, jsonOption } from './options.js';
@@ -40,7 +40,8 @@ async function localModels(): Promise<LocalModels> {
 }
 
 async function list({ json }: Json): Promise<void> {
-  const models = await (await localModels()).list();
+  const local = await localModels();
+  const models = await local.list();
   if (json) return models.forEach(printJson);
   printTable(
     ['MODEL', 'LANGUAGES', 'DOWNLOAD', 'LICENCE', ''],
@@ -53,6 +54,7 @@ async function list({ json }: Json): Promise<void> {
     ]),
   );
   print('* the one that jobs run on');
+  note(`looked in ${await local.place()}`);
 }
 
 function languagesOf({ languages }: ModelView): string {
@@ -66,7 +68,7 @@ function stateOf({ installed, partial_bytes, download_bytes }: ModelView): strin
 }
 
 async function pull(ids: readonly string[], { from = [] }: { from?: readonly string[] }): Promise<void> {
-  if (from.length > 0 && ids.length > 1) throw new CliError('--from goes with one model');
+  if (from.length > 0 && ids.length > 1) throw new UsageError('--from goes with one model');
   const models = await localModels();
   for (const id of ids) print(`${id} is in ${await models.pull(id, from)}`);
 }
@@ -84,6 +86,9 @@ async function verify(ids: readonly string[]): Promise<void> {
   const here = (await models.list()).filter(
     ({ installed, download_bytes }) => installed && download_bytes > 0,
   );
+  if (ids.length === 0 && here.length === 0) {
+    throw new CliError(`no model is installed in ${await models.place()}`);
+  }
   let bad = 0;
   for (const id of ids.length > 0 ? ids : here.map((model) => model.id)) {
     try {
@@ -97,6 +102,9 @@ async function verify(ids: readonly string[]): Promise<void> {
       note(`${id}: ${error.message}`);
     }
   }
-  if (bad > 0)
-    throw new CliError('fetch what is damaged anew: steno models remove MODEL, steno models pull MODEL');
+  if (bad > 0) {
+    throw new CliError(
+      `"steno models pull MODEL" fetches what is missing; "steno models remove MODEL" first what is damaged. Looked in ${await models.place()}`,
+    );
+  }
 }

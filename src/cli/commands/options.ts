@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { TRANSCRIPT_FORMATS } from '../recordings.js';
+import { TRANSCRIPT_FORMATS } from '../transcript-places.js';
 
 export interface Json {
   readonly json?: true;
@@ -9,10 +9,12 @@ export function jsonOption(): Option {
   return new Option('--json', 'print JSON, one document per line');
 }
 
+/** Without a default: see `formatFor`. */
 export function formatOption(): Option {
-  return new Option('-f, --format <format>', 'form of the transcript')
-    .choices(TRANSCRIPT_FORMATS)
-    .default('text');
+  return new Option(
+    '-f, --format <format>',
+    'form of the transcript; default: that of the ending of -o, else text',
+  ).choices(TRANSCRIPT_FORMATS);
 }
 
 export function positive(text: string): number {

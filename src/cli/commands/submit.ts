@@ -1,17 +1,20 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import pLimit from 'p-limit';
-import { v7 as uuidv7 } from 'uuid';
-import { CliError, EXIT, UsageError } from '../cli-errors.js';
+import { CannotWriteError, CliError, EXIT, UsageError } from '../cli-errors.js';
 import { follow, isGone, noteGone, noteUnfinished } from '../follow.js';
 import { note, print, printable, printJson } from '../output.js';
 import { patiently } from '../patience.js';
-import { assertFree, findRecordings, isFolder, type LocalRecording, targetsIn } from '../recordings.js';
+import { type Plan, type PlanOptions, plansFor } from '../plan.js';
+import { describeOthers, findRecordings, type LocalRecording } from '../recordings.js';
 import { type JobFields, type JobView, StenoApi } from '../steno-api.js';
 import { readTranscript, saveTranscript, showTranscript } from '../transcripts.js';
 import { formatOption, type Json, jsonOption } from './options.js';
 
 /** More do not arrive any faster, and each holds a connection of the service. */
 const UPLOADS_AT_ONCE = 2;
+
+/** Files in folders that are no recordings: so many are named without being asked for. */
+const NAMED_MAX = 5;
 
 /** The options that are fields of the job, as commander and as the service name them. */
 const FIELDS = {
@@ -35,20 +38,19 @@ const FIELDS = {
 
 type FieldOptions = Partial<Record<keyof typeof FIELDS, string>>;
 
-interface SubmitOptions extends FieldOptions, Json {
-  readonly jobId?: string;
+interface SubmitOptions extends FieldOptions, PlanOptions, Json {
   readonly onServer?: true;
   readonly wait?: true;
-  readonly format: string;
-  readonly output?: string;
-  readonly force?: true;
+  readonly verbose?: true;
 }
 
 const EXAMPLES = `
 Examples:
   $ steno submit talk.mp3                              prints the id of the job
   $ steno submit --wait --format srt talk.mp3          prints the subtitles
-  $ steno submit --wait --format srt -o out/ talks/    a file for each recording below talks/
+  $ steno submit -o talk.srt talk.mp3                  writes them to a file
+  $ steno submit --format srt -o out/ talks/           a file for each recording below talks/
+  $ steno submit --skip-existing -o out/ talks/        those that have none yet
   $ steno submit --priority low 'archive/**/*.flac'    a pattern, in quotes`;
 
 export function addSubmit(program: Command): void {
@@ -78,37 +80,56 @@ export function addSubmit(program: Command): void {
     .addOption(formatOption())
     .option('-o, --output <path>', 'write the transcript to this file, or into this folder (implies --wait)')
     .option('--force', 'write over files that are there')
+    .addOption(
+      new Option(
+        '--skip-existing',
+        'with -o: leave out recordings whose file is there already, and do the rest',
+      ).conflicts('force'),
+    )
+    .option('-v, --verbose', 'name the files of folders that are left out')
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(submit);
 }
 
-interface Plan {
-  readonly id: string;
-  readonly recording: LocalRecording;
-  readonly target: string | undefined;
-}
-
 async function submit(names: readonly string[], options: SubmitOptions): Promise<void> {
   const api = StenoApi.fromEnvironment();
+  assertOfUse(options);
   const recordings = options.onServer
     ? names.map((name) => ({ path: name, name }))
-    : await findRecordings(names);
-  if (options.jobId !== undefined && recordings.length > 1) {
-    throw new UsageError(`--job-id is for one recording, and these are ${recordings.length}`);
-  }
-  const targets = await targetsOf(recordings, options);
-  const plans = recordings.map((recording) => ({
-    id: options.jobId ?? uuidv7(),
-    recording,
-    target: targets.get(recording),
-  }));
+    : await recordingsAt(names, options.verbose);
+  const plans = await plansFor(recordings, options);
   const finished = waitsFor(options)
     ? await tellingWhenLeft(async () => await collect(api, await submitAll(api, plans, options), options))
     : (await submitAll(api, plans, options)).length;
   if (finished < plans.length) {
     throw new CliError(`${plans.length - finished} of ${plans.length} did not work out`);
   }
+}
+
+async function recordingsAt(
+  names: readonly string[],
+  verbose: true | undefined,
+): Promise<readonly LocalRecording[]> {
+  const { recordings, leftOut } = await findRecordings(names);
+  if (leftOut.length > 0) {
+    const isNamed = verbose || leftOut.length <= NAMED_MAX;
+    note(
+      `left out ${describeOthers(leftOut.length)}${isNamed ? `: ${leftOut.join(', ')}` : ' (-v names them)'}`,
+    );
+  }
+  return recordings;
+}
+
+/** An option that changes nothing was meant otherwise. */
+function assertOfUse({ output, force, skipExisting, format, wait, json }: SubmitOptions): void {
+  if (output !== undefined) return;
+  if (force) throw new UsageError('--force goes with -o');
+  if (skipExisting) throw new UsageError('--skip-existing goes with -o');
+  if (format === undefined) return;
+  if (!wait)
+    throw new UsageError('--format goes with --wait or -o: a job has its transcript in every format');
+  if (json) throw new UsageError('--format goes with -o here: --json prints the job, not its transcript');
 }
 
 function waitsFor({ wait, output }: SubmitOptions): boolean {
@@ -120,18 +141,6 @@ async function tellingWhenLeft<T>(work: () => Promise<T>): Promise<T> {
   const tell = (): void => note('\nInterrupted. What was submitted goes on: look at it with "steno list".');
   process.prependOnceListener('SIGINT', tell);
   return await work().finally(() => process.off('SIGINT', tell));
-}
-
-async function targetsOf(
-  recordings: readonly LocalRecording[],
-  { output, format, force }: SubmitOptions,
-): Promise<Map<LocalRecording, string>> {
-  if (output === undefined) return new Map();
-  const [only] = recordings;
-  const toFile = only && recordings.length === 1 && !(await isFolder(output));
-  const targets = toFile ? new Map([[only, output]]) : targetsIn(output, recordings, format);
-  if (!force) await assertFree(targets.values());
-  return targets;
 }
 
 /** One that is refused does not keep the others from being submitted. A service that is not there does. */
@@ -185,7 +194,7 @@ async function collect(api: StenoApi, plans: readonly Plan[], options: SubmitOpt
   return finished;
 }
 
-/** False when the job was deleted just now. */
+/** False when the job was deleted just now, or its file cannot be written. That ends no other one. */
 async function delivered(
   api: StenoApi,
   plan: Plan,
@@ -197,16 +206,18 @@ async function delivered(
     await deliver(api, plan, options, ofSeveral);
     return true;
   } catch (error) {
-    if (!isGone(error)) throw error;
-    noteGone(plan.recording.name);
+    if (isGone(error)) noteGone(plan.recording.name);
+    else if (error instanceof CannotWriteError)
+      note(`${error.message} ("steno transcript ${plan.id}" has it)`);
+    else throw error;
     return false;
   }
 }
 
 async function deliver(
   api: StenoApi,
-  { id, recording, target }: Plan,
-  { format, json }: SubmitOptions,
+  { id, recording, format, target }: Plan,
+  { json }: SubmitOptions,
   ofSeveral: boolean,
 ): Promise<void> {
   const transcript = await readTranscript(api, id, format);
