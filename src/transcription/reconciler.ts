@@ -1,5 +1,4 @@
 import {
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -8,7 +7,6 @@ import {
 import { DispatchRepository } from './ports/dispatch-repository.js';
 import { JobQueue, type QueueEntry } from './ports/job-queue.js';
 import { QueueRepository } from './ports/queue-repository.js';
-import { RecordingTranscriber } from './recording-transcriber.js';
 import { repeat } from './repeat.js';
 
 /** How long a job that nobody told the queue of may wait for it, and a lost one for another worker. */
@@ -19,9 +17,6 @@ const ALIGN_EVERY = 5;
 
 /** Entries that the queue is told of at once. A queue that lost everything is filled again with thousands a second. */
 const BATCH = 500;
-
-/** As many as are asked for again in one round: some of them go astray again. */
-const OVERDUE = 100;
 
 /**
  * Brings the queue in step with the database, for as long as the process lives: what a crash, a queue that was away, a
@@ -40,7 +35,6 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly dispatch: DispatchRepository,
     private readonly queues: QueueRepository,
     private readonly queue: JobQueue,
-    @Inject(RecordingTranscriber) private readonly worker: Pick<RecordingTranscriber, 'models' | 'isIdle'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -66,8 +60,6 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       await this.enqueue(unknown);
       full = unknown.length >= BATCH;
     }
-    const { models, isIdle } = this.worker;
-    if (models && isIdle) await this.enqueue(await this.dispatch.takeOverdue(models, OVERDUE));
     await this.dispatch.compactCounts();
   }
 

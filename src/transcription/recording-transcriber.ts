@@ -45,11 +45,6 @@ export class RecordingTranscriber {
     return this.engines.models;
   }
 
-  /** Nothing is being transcribed here. */
-  get isIdle(): boolean {
-    return this.sessions.size === 0;
-  }
-
   /** What keeps every job of a lane from being transcribed here, in words for an operator. Null: nothing does. */
   async problem(lane: JobLane): Promise<string | null> {
     const sick = lane === 'local' ? this.engines.problem() : null;

@@ -49,10 +49,7 @@ describe.skipIf(redisUrlForTests() === null)('the reconciler', () => {
     worker = await QueueParticipant.worker(connection, queueName, new RecordingRunner());
     await worker.consumers.start();
     await api.queue.align([]);
-    reconciler = new Reconciler(dispatch, new PostgresQueueRepository(dataSource), api.queue, {
-      models: ['m'],
-      isIdle: true,
-    });
+    reconciler = new Reconciler(dispatch, new PostgresQueueRepository(dataSource), api.queue);
   });
 
   afterEach(async () => {
@@ -103,17 +100,6 @@ describe.skipIf(redisUrlForTests() === null)('the reconciler', () => {
     expect((await dispatch.recover()).ready).toMatchObject([{ jobId: id }]);
     reconciler.onApplicationBootstrap();
     await expect.poll(() => worker.runner.startedIds, { timeout: SOON_MS }).toContain(id);
-  });
-
-  it('asks soon for a job whose entry went to a worker with another model, and only for one of its own', async () => {
-    const [own, other] = [await create(), await create()];
-    await dataSource.query(`UPDATE jobs SET model = 'other' WHERE id = $1`, [other]);
-    await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '9 seconds'`);
-    await reconciler.reconcile();
-    await dataSource.query(`UPDATE jobs SET enqueued_at = now() - interval '11 seconds'`);
-    await reconciler.reconcile();
-    await worker.runner.untilFinished(1);
-    expect(worker.runner.startedIds).toEqual([own]);
   });
 
   it('tells the queue once of what it took', async () => {

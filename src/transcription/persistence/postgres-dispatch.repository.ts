@@ -12,9 +12,6 @@ import { whilePassing } from './passing-failure.js';
 /** A queue may have lost an entry and say nothing: it is told again of what waits. It takes a known entry once. */
 const TOLD_AGAIN_AFTER_SECONDS = 60;
 
-/** So long a worker with nothing to do waits for an entry that may have gone elsewhere. */
-const OVERDUE_AFTER_SECONDS = 10;
-
 /** Most jobs are claimed by then, and need no mark. Well below the second after which the queue is told again. */
 const MARKS_GATHER_MS = 250;
 
@@ -80,19 +77,6 @@ export class PostgresDispatchRepository extends DispatchRepository {
            ORDER BY enqueued_at LIMIT $1 FOR UPDATE SKIP LOCKED) AS long_ago)
        RETURNING ${ENTRY}`,
       [limit, TOLD_AGAIN_AFTER_SECONDS],
-    );
-    return entries;
-  }
-
-  async takeOverdue(models: readonly string[], limit: number): Promise<QueueEntry[]> {
-    const [entries]: Changed<QueueEntry> = await this.dataSource.query(
-      `UPDATE jobs SET enqueued_at = now() WHERE id IN (
-         SELECT id FROM jobs
-          WHERE status = 'queued' AND enqueued_at < now() - make_interval(secs => $3)
-            AND model = ANY($1) AND api_key_id IS NULL
-          ORDER BY enqueued_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-       RETURNING ${ENTRY}`,
-      [models, limit, OVERDUE_AFTER_SECONDS],
     );
     return entries;
   }

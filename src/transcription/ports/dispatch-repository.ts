@@ -31,12 +31,6 @@ export abstract class DispatchRepository {
    */
   abstract takeUnknownToQueue(limit: number): Promise<QueueEntry[]>;
 
-  /**
-   * Queued jobs of these models that the queue took more than ten seconds ago, those of longest ago first. For a worker that has
-   * nothing to do: had their entries not gone to one with another model, it would have them. They count as taken anew.
-   */
-  abstract takeOverdue(models: readonly string[], limit: number): Promise<QueueEntry[]>;
-
   /** The queue has lost its data: it knows none of what waits. Returns how many jobs that is. */
   abstract forgetEnqueued(): Promise<number>;
 
