@@ -54,8 +54,12 @@ const chain = [
   },
   {
     name: 'adapters-know-ports-and-domain-only',
-    comment: 'An adapter implements a port. The use cases are not its business.',
-    from: { path: '^src/(queue|engines|audio|models|[^/]+/persistence)/', pathNot: SPEC },
+    comment:
+      'An adapter implements a port. The use cases are not its business. The program of a recogniser is the root of its process.',
+    from: {
+      path: '^src/(queue|engines|audio|models|[^/]+/persistence)/',
+      pathNot: [SPEC, '^src/engines/[^/]+/recogniser-process\\.ts$'],
+    },
     to: { path: `^src/(?!(?:${ROOMS})/)[^/]+/`, pathNot: ['^src/$1/', '^src/[^/]+/(ports|domain)/'] },
   },
   {

@@ -65,11 +65,6 @@ export class StenoClient {
     await this.send('PUT', `/v1/lexicons/${id}`, { entries: terms });
   }
 
-  /** What a lexicon makes of a text. */
-  async previewLexicon(id: string, text: string, language: string): Promise<void> {
-    await this.send('POST', `/v1/lexicons/${id}/preview`, { text, language });
-  }
-
   /** Asks every `pollMs` milliseconds. Throws when the job ends in another way than `finished`. */
   async untilFinished(id: string, pollMs: number): Promise<FinishedJob> {
     for (;;) {

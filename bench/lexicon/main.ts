@@ -6,8 +6,9 @@
 import { parseArgs } from 'node:util';
 import { conclude } from '../findings.js';
 import { readRecordings, type Recording } from '../recordings.js';
+import { processorSeconds } from '../process-tree.js';
 import { runBench } from '../run-bench.js';
-import { type FinishedJob, StenoClient, type TranscriptView } from '../steno-client.js';
+import type { FinishedJob, StenoClient, TranscriptView } from '../steno-client.js';
 import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
 import { findings, lexiconTables, type SizeOutcome } from './report.js';
@@ -16,28 +17,27 @@ import { strangers } from './strangers.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
+const PASSES = 2;
 
 const { values: options } = parseArgs({
   options: {
-    url: { type: 'string' },
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
 });
 
 await runBench(async (own) => {
-  const client = options.url ? new StenoClient(options.url) : await own(new StenoService(PROCESSES)).start();
+  const service = new StenoService(PROCESSES);
+  const client = await own(service).start();
   const recordings = (await readRecordings()).filter(({ primary, reference }) => primary && reference);
   const clean = recordings.slice(0, options.quick ? 4 : undefined);
   const domain = recordings
     .filter(({ keyterms }) => keyterms?.length)
     .slice(0, options.quick ? 4 : undefined);
-  const startedAt = performance.now();
   const plain = await heard(client, recordings);
-  const recognisedMs = PROCESSES * (performance.now() - startedAt);
   const sizes: SizeOutcome[] = [];
   for (const size of options.quick ? SIZES.slice(0, 1) : SIZES)
-    sizes.push(await measure(client, size, { domain, clean, plain, recognisedMs }));
+    sizes.push(await measure(client, size, { domain, clean, plain, pid: service.pid }));
   return conclude({ report: { sizes }, tables: lexiconTables(sizes), found: findings(sizes) }, options);
 });
 
@@ -45,8 +45,8 @@ interface Given {
   readonly domain: readonly Recording[];
   readonly clean: readonly Recording[];
   readonly plain: ReadonlyMap<string, FinishedJob>;
-  /** Time of all recognisers for recognising them. */
-  readonly recognisedMs: number;
+  /** Of the service. */
+  readonly pid: number;
 }
 
 async function heard(
@@ -94,22 +94,19 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
   return job.result;
 }
 
-/** The time of correcting every segment by the time of recognising it, both over HTTP. */
-async function costOf(
-  client: StenoClient,
-  size: number,
-  { clean, plain, recognisedMs }: Given,
-): Promise<number> {
-  await client.putLexicon('one-term', ['Zyxquorian']);
-  const texts = clean.flatMap((recording) => resultOf(plain, recording).segments.map(({ text }) => text));
-  const timeOf = async (id: string, language: string) => {
-    for (const text of texts) await client.previewLexicon(id, text, language);
-    const startedAt = performance.now();
-    for (const text of texts) await client.previewLexicon(id, text, language);
-    return performance.now() - startedAt;
+/** The processor time of transcribing with a lexicon by that without one, both twice in turn, less 1. */
+async function costOf(client: StenoClient, size: number, { clean, pid }: Given): Promise<number> {
+  const timeOf = async (lexiconOf?: () => string): Promise<number> => {
+    const before = processorSeconds(pid);
+    await heard(client, clean, lexiconOf);
+    return processorSeconds(pid) - before;
   };
-  // In a language of which nothing is known there is nothing to do: what remains are the requests.
-  return ((await timeOf(`others-${size}`, 'en')) - (await timeOf('one-term', 'de'))) / recognisedMs;
+  let [plain, listening] = [0, 0];
+  for (let pass = 0; pass < PASSES; pass++) {
+    plain += await timeOf();
+    listening += await timeOf(() => `others-${size}`);
+  }
+  return listening / plain - 1;
 }
 
 function total(outcomes: readonly Outcome[]): Outcome {

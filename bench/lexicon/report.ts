@@ -14,7 +14,7 @@ export interface SizeOutcome {
   readonly size: number;
   readonly domain: Outcome;
   readonly clean: Outcome;
-  /** Time that the correction takes, by the time that recognition takes. */
+  /** Processor time that it takes, by that of transcribing without. */
   readonly cost: number;
 }
 
@@ -27,7 +27,7 @@ export function findings(sizes: readonly SizeOutcome[]): Finding[] {
       kept: clean.wrong.length * WORDS_PER_MISTAKE_MIN < clean.words,
     },
     {
-      promise: `${size} terms: cost less than ${percent(COST_MAX)} of recognition`,
+      promise: `${size} terms: cost less than ${percent(COST_MAX)} of transcribing`,
       measured: percent(cost),
       kept: cost < COST_MAX,
     },

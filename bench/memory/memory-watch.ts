@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { processTree, readOrEmpty } from '../process-tree.js';
 
 /** Seldom enough to cost nothing; the kernel itself keeps the peak of a process that lives. */
 const INTERVAL_MS = 500;
@@ -34,7 +34,7 @@ export class MemoryWatch implements AsyncDisposable {
   }
 
   private look(): void {
-    for (const pid of this.tree()) {
+    for (const pid of processTree(this.root)) {
       const status = readOrEmpty(`/proc/${pid}/status`);
       const residentMb = megabytes(status, 'VmRSS');
       const name = `${programOf(pid)} (${pid})`;
@@ -43,20 +43,6 @@ export class MemoryWatch implements AsyncDisposable {
       this.seen.set(pid, { name, startMb, peakMb: Math.max(startMb, megabytes(status, 'VmHWM')) });
     }
   }
-
-  private tree(): number[] {
-    const parents = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => [Number(name), parentOf(Number(name))] as const);
-    const found = [this.root];
-    for (const above of found)
-      found.push(...parents.filter(([, parent]) => parent === above).map(([pid]) => pid));
-    return found;
-  }
-}
-
-function parentOf(pid: number): number {
-  return Number(/^PPid:\s+(\d+)/m.exec(readOrEmpty(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
 function megabytes(status: string, field: string): number {
@@ -68,13 +54,4 @@ function programOf(pid: number): string {
   const words = readOrEmpty(`/proc/${pid}/cmdline`).split('\0');
   const script = words.find((word) => word.endsWith('.js')) ?? words[0] ?? '';
   return script.split('/').at(-1) ?? script;
-}
-
-/** A process may be gone between two looks. */
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

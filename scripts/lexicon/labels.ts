@@ -24,7 +24,20 @@ export function isRight({ said, heard }: Example, { start, end, spoken }: Suspec
   return count(after, wanted) <= count(reference, wanted) && count(before, wanted) < count(reference, wanted);
 }
 
-export function wordErrorRate({ said, heard }: Example): number {
+/** Those that were said and are not in what was heard. */
+export function misheardTerms({ terms, heard }: Example): string[] {
+  const words = ` ${standardWords(heard).join(' ')} `;
+  return terms.filter((term) => !words.includes(` ${standardWords(term).join(' ')} `));
+}
+
+const ERROR_RATE_MAX = 0.5;
+
+/** What is hardly understood at all teaches nothing. */
+export function isUnderstood(example: Example): boolean {
+  return wordErrorRate(example) <= ERROR_RATE_MAX;
+}
+
+function wordErrorRate({ said, heard }: Example): number {
   const reference = standardWords(said);
   return editDistance(reference, standardWords(heard)) / reference.length;
 }

@@ -1,11 +1,12 @@
 /**
  * Learns from examples how English letters sound, what is heard as what, and how to weigh the evidence for a misheard
- * term; writes the two files of learned numbers that the correction reads. `npm run learn:lexicon`; with `--letters` the
- * sounds of letters too, which takes a minute. The same inputs give the same files.
+ * term, from the text alone and with what the engine thinks of it; writes the two files of learned numbers that the
+ * correction reads. `npm run learn:lexicon`; with `--letters` the sounds of letters too, which takes a minute. The same
+ * inputs give the same files.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type CompiledLexicon, LexiconCompiler } from '../../src/lexicon/domain/compiled-lexicon.js';
+import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
 import {
   EVIDENCE,
   evidenceOf,
@@ -14,12 +15,13 @@ import {
 } from '../../src/lexicon/domain/evidence.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
-import { type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
+import { overlap, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
 import { English } from '../../src/lexicon/english/english.js';
-import { type Example, readExamples, readOrdinarySentences, strangers } from './examples.js';
+import { type Example, readExamples, readListened, readOrdinarySentences, strangers } from './examples.js';
 import { dot, fitLogistic } from './fit.js';
 import { isRight, standardWords } from './labels.js';
 import { learnCosts, priorCosts } from './learn-costs.js';
+import { learnEar } from './learn-ear.js';
 import { learnLetterSounds } from './letter-sounds.js';
 
 const STRANGERS = 10_000;
@@ -31,8 +33,10 @@ const RIDGE = 3e-6;
  * what is written.
  */
 const WORDS_PER_MISTAKE = 3000;
-
 const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
+
+/** Of a text alone. */
+const TEXT_EVIDENCE = EVIDENCE.filter((name) => name !== 'nats');
 
 interface Found {
   readonly suspect: Suspect;
@@ -78,18 +82,11 @@ const [seenText, unseenText] = [
 const weights = fit([...seen, ...seenText]);
 const threshold = thresholdFor(WORDS_PER_MISTAKE);
 report();
+const ear = learnEar(readListened(), { language: english, costs, wordsPerMistake: WORDS_PER_MISTAKE });
 writeModel();
 
-function compile(soundCosts: SoundCosts): CompiledLexicon {
-  const compiler = new LexiconCompiler(english, soundCosts);
-  for (const term of terms) {
-    compiler.add({ term, soundsLike: [], boost: 1, case: 'keep', wholeWord: true });
-  }
-  return compiler.finish();
-}
-
 function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
-  const lexicon = compile(soundCosts);
+  const lexicon = compileTerms(terms, english, soundCosts);
   return all.map((example, index) => {
     const suspects = suspectsIn(read(example.heard, lexicon), lexicon, english);
     return {
@@ -101,10 +98,10 @@ function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] 
 
 function foundIn(example: Example, index: number, suspect: Suspect): Found {
   const { term } = suspect.spoken.term.entry;
-  const evidence = evidenceOf(suspect, { language: english, terms: 1 });
+  const evidence = evidenceOf(suspect, { language: english, terms: 1, nats: 0 });
   return {
     suspect,
-    row: EVIDENCE.map((name) => evidence[name]),
+    row: TEXT_EVIDENCE.map((name) => evidence[name]),
     right: isRight(example, suspect),
     own: example.terms.includes(term),
     draw: drawOf(index, term),
@@ -125,8 +122,8 @@ function isThere({ own: isOwn, draw }: Found, size: number): boolean {
 
 function atSize(row: readonly number[], size: number): number[] {
   return row
-    .with(EVIDENCE.indexOf('logTerms'), Math.log(size))
-    .with(EVIDENCE.indexOf('logTermsSquared'), Math.log(size) ** 2);
+    .with(TEXT_EVIDENCE.indexOf('logTerms'), Math.log(size))
+    .with(TEXT_EVIDENCE.indexOf('logTermsSquared'), Math.log(size) ** 2);
 }
 
 function fit(docs: readonly Document[]): number[] {
@@ -153,8 +150,7 @@ function chosen({ found }: Document, size: number, minLogOdds: number): Found[] 
     .toSorted((a, b) => b.logOdds - a.logOdds);
   const taken: Found[] = [];
   for (const { one } of likely) {
-    const { start, end } = one.suspect;
-    if (!taken.some(({ suspect }) => suspect.start < end && start < suspect.end)) taken.push(one);
+    if (!taken.some(({ suspect }) => overlap(suspect, one.suspect))) taken.push(one);
   }
   return taken;
 }
@@ -182,7 +178,7 @@ function report(): void {
     0,
   );
   console.log(`${terms.length} terms, ${misheard} suspects that are right`);
-  for (const [at, name] of EVIDENCE.entries()) {
+  for (const [at, name] of TEXT_EVIDENCE.entries()) {
     console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
   }
   console.log(`threshold ${threshold.toFixed(2)} (log odds)`);
@@ -200,9 +196,7 @@ function report(): void {
 function writeModel(): void {
   const list = (values: Float32Array) => Array.from(values, (value) => Math.round(100 * value)).join(' ');
   const named = (row: readonly number[]): EvidenceWeights =>
-    Object.fromEntries(
-      EVIDENCE.map((name: EvidenceName, at) => [name, Number(row[at]!.toFixed(4))]),
-    ) as EvidenceWeights;
+    Object.fromEntries(TEXT_EVIDENCE.map((name: EvidenceName, at) => [name, Number(row[at]!.toFixed(4))]));
   const heardAs = Array.from({ length: PHONE_COUNT }, (_, said) =>
     list(costs.heardAs.subarray(said * PHONE_COUNT, (said + 1) * PHONE_COUNT)),
   );
@@ -210,9 +204,9 @@ function writeModel(): void {
     heardAs,
     dropped: list(costs.dropped),
     added: list(costs.added),
-    weights: named(weights),
-    threshold: Number(threshold.toFixed(2)),
+    text: { weights: named(weights), threshold: Number(threshold.toFixed(2)) },
+    ear,
   };
-  const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; the threshold in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;
+  const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; thresholds in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;
   writeFileSync(new URL('../../src/lexicon/domain/correction-model.data.ts', import.meta.url), text);
 }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { JobError } from '../transcription/domain/job-error.js';
 import type { Hypothesis, SpeechSegment, WordTimes } from '../transcription/domain/segment.js';
 import { AUTO_LANGUAGE } from '../transcription/domain/spoken-language.js';
 import type { RecognitionRequest, RecognitionSession } from '../transcription/ports/speech-engine.js';
 import { guardHypothesis } from './hallucination-guard.js';
 import { type EngineStats, ManagedEngine } from './managed-engine.js';
+import type { TermList, Utterance } from './recogniser-messages.js';
 import { RecogniserPool, type RecogniserPoolOptions } from './recogniser-pool.js';
 import type { SchedulingSession } from './segment-scheduler.js';
 
@@ -13,6 +15,8 @@ export interface PooledEngineOptions extends RecogniserPoolOptions {
   readonly maxSegmentSeconds: number;
   /** How its recognisers come by the times of words, if they give any. */
   readonly wordTimes: WordTimes;
+  /** Whether its recognisers listen for terms. */
+  readonly listens: boolean;
 }
 
 /** Of what a recording was served, no more than this is being decoded at any time: what a crash costs. */
@@ -25,6 +29,7 @@ export class PooledEngine extends ManagedEngine {
   /** One unit of work being decoded and one waiting for each recogniser: none idles while the next is on its way. */
   readonly segmentsInFlight: number;
   private readonly wordTimes: WordTimes;
+  private readonly listens: boolean;
   private readonly pool: RecogniserPool;
 
   constructor(options: PooledEngineOptions) {
@@ -33,6 +38,7 @@ export class PooledEngine extends ManagedEngine {
     this.maxSegmentSeconds = options.maxSegmentSeconds;
     this.segmentsInFlight = 2 * options.size * unitOf(options);
     this.wordTimes = options.wordTimes;
+    this.listens = options.listens;
     this.pool = new RecogniserPool({ maxShareAtRisk: MAX_SHARE_AT_RISK / options.size, ...options });
   }
 
@@ -52,13 +58,13 @@ export class PooledEngine extends ManagedEngine {
     if (request.model !== this.modelId) {
       throw new JobError('engine_unavailable', `This worker does not run the model ${request.model}.`);
     }
-    const language = request.language === AUTO_LANGUAGE ? null : request.language;
-    return new PooledSession(
-      this.pool,
-      { priority: request.priority },
-      { language, wordTimes: this.wordTimes },
-      signal,
-    );
+    const { language, priority } = request;
+    const options = {
+      language: language === AUTO_LANGUAGE ? null : language,
+      terms: this.listens && request.terms.length > 0 ? termList(request.terms) : null,
+      wordTimes: this.wordTimes,
+    };
+    return new PooledSession(this.pool, { priority }, options, signal);
   }
 }
 
@@ -67,9 +73,11 @@ function unitOf({ maxBatch, maxBatchSeconds = Infinity, maxSegmentSeconds }: Poo
   return Math.max(1, Math.min(maxBatch, Math.floor(maxBatchSeconds / maxSegmentSeconds)));
 }
 
-interface SessionOptions {
-  /** Null: the model finds it out. */
-  readonly language: string | null;
+function termList(terms: readonly string[]): TermList {
+  return { id: createHash('sha256').update(terms.join('\n')).digest('hex'), terms };
+}
+
+interface SessionOptions extends Required<Omit<Utterance, 'samples'>> {
   readonly wordTimes: WordTimes;
 }
 
@@ -93,15 +101,17 @@ class PooledSession implements RecognitionSession {
 
   async transcribe(segment: SpeechSegment): Promise<Hypothesis> {
     if (this.ended) throw this.ended.reason;
-    const { language, wordTimes } = this.options;
+    const { language, terms, wordTimes } = this.options;
     const { samples } = segment;
-    const heard = await this.pool.transcribe(this.identity, { samples, language });
+    const heard = await this.pool.transcribe(this.identity, { samples, language, terms });
     const text = guardHypothesis(heard.text, samples);
     // Words of what the guard took out were never said.
-    const words = text === withSingleSpaces(heard.text) ? heard.words : null;
+    const isAsHeard = text === withSingleSpaces(heard.text);
+    const words = isAsHeard ? heard.words : null;
     return {
       text,
       ...(words && { words, wordTimes }),
+      ...(heard.alternatives && { alternatives: text === heard.text ? heard.alternatives : [] }),
       ...(language === null && heard.language !== null && { language: heard.language }),
     };
   }

@@ -1,4 +1,4 @@
-import type { Word } from '../transcription/domain/segment.js';
+import type { Alternative, Word } from '../transcription/domain/segment.js';
 
 /** A segment to decode. */
 export interface Utterance {
@@ -6,6 +6,15 @@ export interface Utterance {
   readonly samples: Float32Array;
   /** The language that is spoken; null: the model finds it out. Models that cannot be told do not read it. */
   readonly language: string | null;
+  /** What to listen for; default: nothing in particular. Models that cannot do not read it. */
+  readonly terms?: TermList | null;
+}
+
+/** Terms of a lexicon. */
+export interface TermList {
+  /** The same terms in the same order have the same one. */
+  readonly id: string;
+  readonly terms: readonly string[];
 }
 
 /** What was heard in a segment. */
@@ -15,6 +24,8 @@ export interface Recognition {
   readonly language: string | null;
   /** From the start of the segment. Null: the model gives no times. */
   readonly words: readonly Word[] | null;
+  /** What the model thinks of the terms that it was to listen for. Absent: it was not to, or cannot. */
+  readonly alternatives?: readonly Alternative[];
 }
 
 /** What a worker tells a recogniser process. `load` comes first, once; the next `decode` after the answer. */

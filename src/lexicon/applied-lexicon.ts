@@ -1,4 +1,5 @@
 import { setImmediate as others } from 'node:timers/promises';
+import type { Alternative } from './domain/alternative.js';
 import { LexiconCompiler } from './domain/compiled-lexicon.js';
 import { Corrector, type Revision } from './domain/corrector.js';
 import { CORRECTION_MODEL } from './domain/correction-model.js';
@@ -15,10 +16,16 @@ export interface CorrectedTexts {
   readonly corrections: readonly Correction[];
 }
 
+export interface HeardText {
+  readonly text: string;
+  /** From an engine that listened for the terms of the lexicon. */
+  readonly alternatives?: readonly Alternative[];
+}
+
 /** A version of a lexicon, ready for one language. The same texts give the same result, on any worker. */
 export interface AppliedLexicon {
   /** The texts of one recording, in order. */
-  correct(texts: readonly string[]): Promise<CorrectedTexts>;
+  correct(texts: readonly HeardText[]): Promise<CorrectedTexts>;
 }
 
 /** Compiles a lexicon, while others run in between. */
@@ -36,11 +43,11 @@ export async function applyLexicon(
   return { correct: (texts) => correctAll(corrector, texts) };
 }
 
-async function correctAll(corrector: Corrector, texts: readonly string[]): Promise<CorrectedTexts> {
+async function correctAll(corrector: Corrector, texts: readonly HeardText[]): Promise<CorrectedTexts> {
   const revisions: Revision[] = [];
-  for (const [index, text] of texts.entries()) {
+  for (const [index, { text, alternatives }] of texts.entries()) {
     if (index % TEXTS_AT_ONCE === 0) await others();
-    revisions.push(corrector.revise(text));
+    revisions.push(corrector.revise(text, alternatives));
   }
   const corrections = revisions.flatMap(({ changes }, segment) =>
     changes.map(({ from, to, score }) => ({ from, to, segment, score })),

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { type AppliedLexicon, applyLexicon, type CorrectedTexts } from './applied-lexicon.js';
 import {
   type LexiconContent,
@@ -18,7 +19,8 @@ const KEPT_READY = 4;
 @Injectable()
 export class LexiconService {
   private readonly logger = new Logger('Lexicon');
-  private readonly ready = new Map<string, Promise<AppliedLexicon>>();
+  private readonly ready = new LRUCache<string, Promise<AppliedLexicon>>({ max: KEPT_READY });
+  private readonly terms = new LRUCache<string, Promise<string[]>>({ max: KEPT_READY });
 
   constructor(private readonly lexicons: LexiconRepository) {}
 
@@ -84,37 +86,28 @@ export class LexiconService {
 
   /** What it would make of a text, in the language of this ISO 639-1 code. */
   async preview(reference: string, text: string, language: string): Promise<CorrectedTexts> {
-    return await (await this.apply(await this.get(reference), language)).correct([text]);
+    return await (await this.apply(await this.get(reference), language)).correct([{ text }]);
   }
 
   /**
    * A pinned version, ready to use. Kept by its content: a lexicon that was deleted and made anew has the same numbers again.
    */
   async apply(lexicon: LexiconRef, language: string): Promise<AppliedLexicon> {
-    const key = `${await this.lexicons.digest(lexicon)} ${language}`;
-    const applied =
-      this.ready.get(key) ??
-      this.contentOf(lexicon).then((content) => applyLexicon(content.entries, language));
-    // The one that was used last goes to the end; the first one makes room.
-    this.ready.delete(key);
-    this.ready.set(key, applied);
-    const [oldest] = this.ready.keys();
-    if (this.ready.size > KEPT_READY && oldest !== undefined) this.ready.delete(oldest);
-    try {
-      return await applied;
-    } catch (error) {
-      this.ready.delete(key);
-      throw error;
-    }
+    const digest = await this.lexicons.digest(lexicon);
+    return await kept(this.ready, `${digest} ${language}`, async () =>
+      applyLexicon((await this.contentOf(lexicon)).entries, language),
+    );
   }
 
-  /** The terms of a pinned version that are sought, those with the greatest boost first. */
-  async likeliestTerms(lexicon: LexiconRef): Promise<string[]> {
-    const { entries } = await this.contentOf(lexicon);
-    return entries
-      .filter(({ boost }) => boost > 0)
-      .toSorted((a, b) => b.boost - a.boost)
-      .map(({ term }) => term);
+  /** The terms of a pinned version that are sought, those with the greatest boost first. Kept as {@link apply} does. */
+  async likeliestTerms(lexicon: LexiconRef): Promise<readonly string[]> {
+    const digest = await this.lexicons.digest(lexicon);
+    return await kept(this.terms, `${digest}`, async () =>
+      (await this.contentOf(lexicon)).entries
+        .filter(({ boost }) => boost > 0)
+        .toSorted((a, b) => b.boost - a.boost)
+        .map(({ term }) => term),
+    );
   }
 
   /** Removes versions that were deleted and that no job has any more. Returns how many. */
@@ -135,5 +128,17 @@ export class LexiconService {
 
   private report({ id, version, termCount }: LexiconSummary): void {
     this.logger.log('lexicon written', { lexicon: id, version, terms: termCount });
+  }
+}
+
+/** What is there, or is made now; what could not be made is not kept. */
+async function kept<T>(cache: LRUCache<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = cache.get(key) ?? make();
+  cache.set(key, value);
+  try {
+    return await value;
+  } catch (error) {
+    cache.delete(key);
+    throw error;
   }
 }

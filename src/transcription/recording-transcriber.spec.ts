@@ -215,14 +215,34 @@ describe('RecordingTranscriber', () => {
     expect(kept).toEqual(['Call Didgeum.', 'Goodbye.']);
   });
 
-  it('tells a provider the terms of the lexicon, and no engine of this machine', async () => {
+  it('believes an engine that listened for the terms, and keeps what it said in the checkpoint', async () => {
+    const kept: unknown[] = [];
+    const alternatives = [{ term: 'Liddy', start: 9, end: 13, nats: -0.3 }];
+    const hearing = (told: typeof alternatives) =>
+      transcriberOf({
+        segments: 1,
+        terms: ['Liddy'],
+        transcribe: () => Promise.resolve({ text: 'I kissed Lily.', alternatives: told }),
+        onSaved: (segment) => void kept.push(segment.alternatives),
+      });
+    expect(await hearing([]).run()).toMatchObject({ text: 'I kissed Lily.', corrections: [] });
+    const transcript = await hearing(alternatives).run();
+    expect(transcript).toMatchObject({
+      text: 'I kissed Liddy.',
+      corrections: [{ from: 'Lily', to: 'Liddy' }],
+    });
+    expect(kept).toEqual([[], alternatives]);
+    expect(transcript.segments[0]).not.toHaveProperty('alternatives');
+  });
+
+  it('tells every engine the terms of the lexicon', async () => {
     const terms = ['Digium'];
     const [here, there] = [
       transcriberOf({ segments: 1, terms }),
       transcriberOf({ segments: 1, terms, apiKeyId: 'key' }),
     ];
     await Promise.all([here.run(), there.run()]);
-    expect([here.hints, there.hints]).toEqual([[[]], [terms]]);
+    expect([here.hints, there.hints]).toEqual([[terms], [terms]]);
   });
 
   it('of a recording without speech is an empty transcript', async () => {

@@ -125,15 +125,15 @@ export class RecordingTranscriber {
     return checkpoint.durationSeconds;
   }
 
-  private async hints({ lexicon, apiKeyId }: Job): Promise<readonly string[]> {
-    return lexicon && apiKeyId !== null ? await this.lexicons.likeliestTerms(lexicon) : [];
+  private async hints({ lexicon }: Job): Promise<readonly string[]> {
+    return lexicon ? await this.lexicons.likeliestTerms(lexicon) : [];
   }
 
   /** The checkpoint keeps what was heard: whichever attempt comes here, the transcript is the same. */
   private async correct(heard: Transcript, { lexicon }: Job): Promise<Transcript> {
     if (!lexicon) return heard;
     const applied = await this.lexicons.apply(lexicon, heard.language);
-    return correctedTranscript(heard, await applied.correct(heard.segments.map(({ text }) => text)));
+    return correctedTranscript(heard, await applied.correct(heard.segments));
   }
 }
 

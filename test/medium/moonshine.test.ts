@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
 import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
+import { TermShelf } from '../../src/engines/moonshine/term-shelf.js';
+import { Vocabulary } from '../../src/engines/moonshine/vocabulary.js';
+import { languageOf } from '../../src/lexicon/languages.js';
 import { moonshineCrossAttention } from '../../src/models/moonshine/cross-attention-graph.js';
 import { moonshineDecoder } from '../../src/models/moonshine/decoder-graph.js';
 import { moonshineEncoder } from '../../src/models/moonshine/encoder-graph.js';
@@ -10,6 +15,8 @@ import { longSpeech, speech } from '../support/speech.js';
 
 const SENTENCE = speech();
 
+const shelf = new TermShelf(() => languageOf('en'));
+
 let model: MoonshineModel;
 
 beforeAll(async () => {
@@ -18,6 +25,12 @@ beforeAll(async () => {
 });
 
 const member = (samples: Float32Array) => ({ samples });
+
+/** The sentence in so much noise that some of its words are misheard. */
+function inNoise(seed: number): Float32Array {
+  const random = xoroshiro128plus(seed);
+  return SENTENCE.samples.map((value) => value + 0.1 * (uniformFloat64(random) * 2 - 1));
+}
 
 describe('MoonshineModel', () => {
   it('hears the same in a batch as alone, to the last millisecond of each word, whatever the company', async () => {
@@ -45,6 +58,29 @@ describe('MoonshineModel', () => {
     expect(times.at(-1)).toBeLessThanOrEqual(SENTENCE.samples.length / SAMPLE_RATE);
   });
 
+  it('says what it thinks of the terms that it is to listen for, the same in a batch as alone', async () => {
+    const terms = await shelf.ready({ id: 'l', terms: ['twentieth', 'shook hands', 'crayfish'] });
+    const batch = [2, 3, 4].map((seed) => ({ samples: inNoise(seed), terms }));
+    const alone = [];
+    for (const one of batch) alone.push(...(await model.decode([one])));
+    expect(alone.map(({ text }) => text)).toEqual([
+      expect.stringContaining('punniest time'),
+      expect.stringContaining('should hang.'),
+      expect.stringContaining('shook hands.'),
+    ]);
+    const [misheard, another, ...others] = alone.map(({ alternatives }) => alternatives);
+    expect(misheard).toEqual([{ term: 'twentieth', start: 8, end: 16, nats: expect.closeTo(1, 0) }]);
+    expect(another).toEqual([{ term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0) }]);
+    expect(others).toEqual([[]]);
+    expect(await model.decode(batch)).toEqual(alone);
+    expect(await model.decode([...batch, member(longSpeech(4))].toReversed())).toEqual([
+      expect.not.objectContaining({ alternatives: expect.anything() }),
+      ...alone.toReversed(),
+    ]);
+    const unheeding = await model.decode(batch.map(({ samples }) => member(samples)));
+    expect(unheeding).toEqual(alone.map(({ alternatives: _, ...heard }) => heard));
+  });
+
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {
     const noise = Float32Array.from({ length: 5 * SAMPLE_RATE }, (_, at) => 0.2 * Math.sin(at * at));
     for (const samples of [
@@ -56,6 +92,19 @@ describe('MoonshineModel', () => {
       const [heard] = await model.decode([member(samples)]);
       expect(heard?.text.length).toBeLessThan(200);
     }
+  });
+});
+
+describe('Vocabulary', () => {
+  it('cuts texts into the pieces of Llama, and back', async () => {
+    const { model: moonshine, dir } = await defaultMoonshine();
+    const vocabulary = await Vocabulary.read(moonshineFiles(moonshine.settings, dir).tokens);
+    // As llama.cpp and Hugging Face's LlamaTokenizer have them.
+    expect(vocabulary.encode(' Hello world')).toEqual([15043, 3186]);
+    expect(vocabulary.encode(' I believe')).toEqual([306, 4658]);
+    expect(vocabulary.encode(' 🦙')).toEqual([29871, 243, 162, 169, 156]);
+    for (const text of [' Delmonico', 'naïve café', ' a  b', ' Zürich, 東京!'])
+      expect(vocabulary.read(vocabulary.encode(text))).toBe(text);
   });
 });
 

@@ -171,7 +171,8 @@ async function write(id: string, file: string, { onlyNew, json }: WriteOptions):
 
 /** A list in JSON is that of the entries. */
 function bodyOf(content: string): string {
-  return content.trimStart().startsWith('[') ? `{"entries":${content}}` : content;
+  const list = content.trimStart();
+  return list.startsWith('[') ? `{"entries":${list}}` : content;
 }
 
 async function contentOf(file: string): Promise<string> {

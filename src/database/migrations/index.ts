@@ -10,6 +10,7 @@ import { AudioStore1795680000000 } from './1795680000000-audio-store.js';
 import { ProviderKeys1795710000000 } from './1795710000000-provider-keys.js';
 import { ProviderJobs1795710100000 } from './1795710100000-provider-jobs.js';
 import { Lexicons1795720000000 } from './1795720000000-lexicons.js';
+import { SegmentAlternatives1795730000000 } from './1795730000000-segment-alternatives.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ProviderKeys1795710000000,
   ProviderJobs1795710100000,
   Lexicons1795720000000,
+  SegmentAlternatives1795730000000,
 ];

@@ -2,10 +2,11 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** What one step of the decoder is given, beside what its layers attend to. */
 export interface StepInput {
-  /** The last piece of each member. */
+  /** The last piece of each member, how many were before it, and a piece whose score is wanted. */
   readonly pieces: BigInt64Array;
-  readonly position: number;
-  readonly pastMask: Float32Array;
+  readonly positions: BigInt64Array;
+  readonly asked: BigInt64Array;
+  readonly pastMask: Tensor;
   readonly frameMask: Tensor;
   /** Keys of the first layer, its values, keys of the second …, [batch, heads, places, head] each. */
   readonly past: readonly Tensor[];
@@ -13,7 +14,12 @@ export interface StepInput {
 }
 
 export interface StepOutput {
+  /** Members. */
+  readonly batch: number;
+  /** [batch, choices], the likeliest first. */
   readonly nextPieces: BigInt64Array;
+  /** Of these, and of the piece asked for: log likelihoods but for a sum of the member's, [batch, choices + 1]. */
+  readonly scores: Float32Array;
   /** Of this step, [batch, layers' keys and values, heads, head]. */
   readonly keysValues: Float32Array;
   /** [batch, frames]. */
@@ -48,18 +54,21 @@ export class DecoderSession {
   }
 
   async step(input: StepInput): Promise<StepOutput> {
-    const { pieces, pastMask } = input;
+    const batch = input.pieces.length;
     const feeds: Record<string, Tensor> = {
-      piece: new Tensor('int64', pieces, [pieces.length]),
-      position: new Tensor('int64', BigInt64Array.of(BigInt(input.position)), [1]),
-      past_mask: new Tensor('float32', pastMask, [1, 1, 1, pastMask.length]),
+      piece: new Tensor('int64', input.pieces, [batch]),
+      position: new Tensor('int64', input.positions, [batch, 1]),
+      asked: new Tensor('int64', input.asked, [batch, 1]),
+      past_mask: input.pastMask,
       frame_mask: input.frameMask,
     };
     this.pastNames.forEach((name, part) => (feeds[name] = input.past[part] as Tensor));
     this.frameNames.forEach((name, part) => (feeds[name] = input.frames[part] as Tensor));
     const results = await this.session.run(feeds);
     return {
-      nextPieces: results['next_piece']?.data as BigInt64Array,
+      batch,
+      nextPieces: results['next_pieces']?.data as BigInt64Array,
+      scores: results['scores']?.data as Float32Array,
       keysValues: results['keys_values']?.data as Float32Array,
       attention: results['attention']?.data as Float32Array,
     };

@@ -2,24 +2,47 @@ import { Tensor } from 'onnxruntime-node';
 import type { DecoderSession, StepOutput } from './decoder-session.js';
 import { MemberBlocks } from './member-blocks.js';
 
-/** A member of a batch, encoded. */
+/** What a recording is to the decoder. */
 export interface Encoded {
   /** Keys of the decoder's first layer, its values, keys of the second …, [parts, heads, frames, head]. */
   readonly keysValues: Tensor;
-  /** It is cut off after so many pieces. */
+  /** A text is cut off after so many pieces. */
   readonly maxPieces: number;
 }
 
-/** What was decoded of a member. */
-export interface Decoded {
-  /** Ids of the pieces of its text. */
-  readonly pieces: readonly number[];
-  /** Where it was listening: weights of its frames for each piece, and for the end if it came to one. */
-  readonly attention: readonly Float32Array[];
+/** What a step says of one member. */
+export interface Step {
+  /** The likeliest next pieces, the likeliest first. */
+  readonly pieces: BigInt64Array;
+  /** Their log likelihoods, and last that of the piece asked for, but for a sum that is the same for all. */
+  readonly scores: Float32Array;
+  /** Where it was listening: a weight for each frame. */
+  readonly attention: Float32Array;
 }
 
-const START = 1n;
-const END = 2n;
+/** A text that is being written, or read, beside others. */
+export interface Member {
+  readonly encoded: Encoded;
+  /** Pieces before `last`, the start of the text among them. */
+  readonly position: number;
+  /** Keys and values of these, and perhaps of some more. Not needed at position 0. */
+  readonly past?: Past;
+  /** What goes into the next step. */
+  readonly last: number;
+  /** A piece whose score the next step is to tell. */
+  readonly asked: number;
+  /** Takes note of a step. False: that was the last one. The arrays are the member's only until it returns. */
+  take(step: Step): boolean;
+  /** Is told when it is finished. Returns members that join the batch then; default: none. */
+  finish?(past: () => Past): readonly Member[];
+}
+
+/** Keys and values of the first pieces of a text. */
+export interface Past {
+  readonly places: number;
+  /** [parts, heads, places, head]. */
+  readonly keysValues: Float32Array;
+}
 
 /**
  * Frames, and pieces so far, are filled up to a multiple of this, in a batch and alone: sums are then taken in the same
@@ -29,15 +52,16 @@ const BLOCK = 32;
 /** Added to the score of what is not there: its weight becomes exactly 0. */
 const MASKED = -1e9;
 
-interface Member {
-  readonly index: number;
+/** More gain nothing. */
+const MEMBERS_MAX = 8;
+
+interface Running {
+  readonly member: Member;
   readonly frames: number;
-  readonly maxPieces: number;
-  readonly pieces: number[];
-  readonly attention: Float32Array[];
+  position: number;
 }
 
-/** Decodes batches greedily, one at a time. Members that are finished leave the batch. */
+/** Runs batches through the decoder, one at a time. Members that are finished leave the batch, others may take their place. */
 export class DecodingBatch {
   private readonly frames: MemberBlocks;
   private readonly past: MemberBlocks;
@@ -47,100 +71,133 @@ export class DecodingBatch {
     this.past = new MemberBlocks(session.parts);
   }
 
-  /** In the order of `encoded`. */
-  async decode(encoded: readonly Encoded[]): Promise<Decoded[]> {
-    const members = encoded.map(({ keysValues, maxPieces }, index): Member => ({
-      index,
-      frames: keysValues.dims[2] ?? 0,
-      maxPieces,
-      pieces: [],
-      attention: [],
-    }));
-    this.prepare(encoded, members);
-    const running = [...members];
-    let last = members.map(() => START);
-    for (let position = 0; running.length > 0; position++) {
-      if (position === this.past.places) this.past.widen(running.length, position + BLOCK);
-      const output = await this.session.step({
-        pieces: BigInt64Array.from(last),
-        position,
-        pastMask: pastMask(position, this.past.places),
-        frameMask: frameMask(running, this.frames.places),
-        past: this.past.tensorsOf(running.length),
-        frames: this.frames.tensorsOf(running.length),
-      });
-      this.keep(output, running.length, position);
-      running.forEach((member, row) => listen(member, row, output, this.frames.places));
-      last = this.leave(running, [...output.nextPieces]);
+  /** Until all are finished, and those that joined them. */
+  async run(members: readonly Member[]): Promise<void> {
+    const waiting = [...members];
+    const running: Running[] = [];
+    while (waiting.length > 0 || running.length > 0) {
+      if (running.length === 0) this.prepare(waiting);
+      const free = this.frames.members - running.length;
+      for (const member of waiting.splice(0, free)) this.join(running, member);
+      const output = await this.step(running);
+      waiting.push(...this.take(running, output));
     }
-    return members;
   }
 
-  private prepare(encoded: readonly Encoded[], members: readonly Member[]): void {
+  private async step(running: readonly Running[]): Promise<StepOutput> {
+    const position = Math.max(...running.map((one) => one.position));
+    if (position === this.past.places) this.past.widen(position + BLOCK);
+    return await this.session.step({
+      pieces: BigInt64Array.from(running, ({ member }) => BigInt(member.last)),
+      positions: BigInt64Array.from(running, (one) => BigInt(one.position)),
+      asked: BigInt64Array.from(running, ({ member }) => BigInt(member.asked)),
+      pastMask: pastMask(running, this.past.places),
+      frameMask: frameMask(running, this.frames.places),
+      past: this.past.tensorsOf(running.length),
+      frames: this.frames.tensorsOf(running.length),
+    });
+  }
+
+  /** Room for these, or as many as gain something. Those that join later are no longer than these. */
+  private prepare(members: readonly Member[]): void {
     const { heads, head } = this.session;
-    const places = filledUp(Math.max(...members.map(({ frames }) => frames)));
-    this.frames.reset(members.length, { heads, places, head });
-    this.past.reset(members.length, { heads, places: BLOCK, head });
-    for (const [row, { keysValues }] of encoded.entries()) {
-      const size = (members[row]?.frames ?? 0) * head;
-      const numbers = keysValues.data as Float32Array;
-      for (let at = 0; at * size < numbers.length; at++) {
-        const [part, each] = [Math.floor(at / heads), at % heads];
-        this.frames.write(part, row, each, 0, numbers.subarray(at * size, (at + 1) * size));
-      }
-    }
+    const count = Math.min(members.length, MEMBERS_MAX);
+    const places = filledUp(Math.max(...members.map(framesOf)));
+    const pastPlaces = filledUp(Math.max(1, ...members.map(({ position }) => position)));
+    this.frames.reset(count, { heads, places, head });
+    this.past.reset(count, { heads, places: pastPlaces, head });
   }
 
-  /** Adds this step's keys and values to the past. */
-  private keep({ keysValues }: StepOutput, members: number, position: number): void {
+  private join(running: Running[], member: Member): void {
+    const row = running.length;
+    const { position, past, encoded } = member;
+    const frames = framesOf(member);
+    this.write(this.frames, row, encoded.keysValues.data as Float32Array, frames, frames);
+    if (past) this.write(this.past, row, past.keysValues, past.places, position);
+    running.push({ member, frames, position });
+  }
+
+  /** The first `places` of numbers with so many `given`. */
+  private write(
+    blocks: MemberBlocks,
+    row: number,
+    numbers: Float32Array,
+    given: number,
+    places: number,
+  ): void {
     const { parts, heads, head } = this.session;
-    let at = 0;
-    for (let row = 0; row < members; row++) {
-      for (let part = 0; part < parts; part++) {
-        for (let each = 0; each < heads; each++) {
-          this.past.write(part, row, each, position, keysValues.subarray(at, (at += head)));
-        }
+    for (let part = 0; part < parts; part++) {
+      for (let each = 0; each < heads; each++) {
+        const start = (part * heads + each) * given * head;
+        blocks.write(part, row, each, 0, numbers.subarray(start, start + places * head));
       }
     }
   }
 
-  /** Takes out who is finished; the last one fills the gap. Returns the last pieces of those who go on. */
-  private leave(running: Member[], pieces: bigint[]): bigint[] {
+  /** Tells each member of its step. The last one fills the place of one that is finished. Returns who wants to join. */
+  private take(running: Running[], output: StepOutput): Member[] {
+    const joining: Member[] = [];
     for (let row = running.length - 1; row >= 0; row--) {
-      const member = running[row] as Member;
-      if (pieces[row] !== END) member.pieces.push(Number(pieces[row]));
-      if (pieces[row] !== END && member.pieces.length < member.maxPieces) continue;
+      const one = running[row] as Running;
+      this.add(output, row, one.position);
+      one.position += 1;
+      if (one.member.take(stepOf(output, row, one.frames))) continue;
+      const past = (): Past => ({
+        places: one.position,
+        keysValues: this.past.copyOf(row, one.position),
+      });
+      joining.push(...(one.member.finish?.(past) ?? []));
       const lastRow = running.length - 1;
       if (row !== lastRow) {
         this.frames.move(lastRow, row);
         this.past.move(lastRow, row);
-        running[row] = running[lastRow] as Member;
-        pieces[row] = pieces[lastRow] as bigint;
+        running[row] = running[lastRow] as Running;
       }
       running.pop();
-      pieces.pop();
     }
-    return pieces;
+    return joining;
+  }
+
+  /** This step's keys and values to the past. */
+  private add({ keysValues }: StepOutput, row: number, position: number): void {
+    const { parts, heads, head } = this.session;
+    let at = row * parts * heads * head;
+    for (let part = 0; part < parts; part++) {
+      for (let each = 0; each < heads; each++) {
+        this.past.write(part, row, each, position, keysValues.subarray(at, (at += head)));
+      }
+    }
   }
 }
 
-function listen(member: Member, row: number, { attention }: StepOutput, places: number): void {
-  const start = row * places;
-  member.attention.push(attention.slice(start, start + member.frames));
+function stepOf(output: StepOutput, row: number, frames: number): Step {
+  const { nextPieces, scores, attention, batch } = output;
+  const part = <A extends Float32Array | BigInt64Array>(all: A, length = all.length / batch): A =>
+    all.subarray((row * all.length) / batch, (row * all.length) / batch + length) as A;
+  return {
+    pieces: part(nextPieces),
+    scores: part(scores),
+    attention: part(attention, frames),
+  };
 }
 
-/** The places before `position` are there, and the piece itself, which is the last. */
-function pastMask(position: number, places: number): Float32Array {
-  const mask = new Float32Array(places + 1);
-  mask.fill(MASKED, position, places);
-  return mask;
+/** The places before a member's position are there, and the piece itself, which is the last. */
+function pastMask(running: readonly Running[], places: number): Tensor {
+  const mask = new Float32Array(running.length * (places + 1));
+  for (const [row, { position }] of running.entries())
+    mask.fill(MASKED, row * (places + 1) + position, (row + 1) * (places + 1) - 1);
+  return new Tensor('float32', mask, [running.length, 1, 1, places + 1]);
 }
 
-function frameMask(running: readonly Member[], places: number): Tensor {
+function frameMask(running: readonly Running[], places: number): Tensor {
   const mask = new Float32Array(running.length * places);
   for (const [row, { frames }] of running.entries())
     mask.fill(MASKED, row * places + frames, (row + 1) * places);
   return new Tensor('float32', mask, [running.length, 1, 1, places]);
+}
+
+function framesOf({ encoded }: Member): number {
+  return encoded.keysValues.dims[2] ?? 0;
 }
 
 function filledUp(count: number): number {

@@ -23,6 +23,11 @@ export class MemberBlocks {
     return this.shape.places;
   }
 
+  /** How many there is room for. */
+  get members(): number {
+    return this.capacity;
+  }
+
   /** Room for so many members, all zeros: even where nothing is to be read, something that is no number would spread. */
   reset(members: number, shape: BlockShape): void {
     const size = this.parts * members * shape.heads * shape.places * shape.head;
@@ -37,6 +42,20 @@ export class MemberBlocks {
   write(part: number, member: number, head: number, place: number, numbers: Float32Array): void {
     const { heads, places, head: size } = this.shape;
     this.memory.set(numbers, (((part * this.capacity + member) * heads + head) * places + place) * size);
+  }
+
+  /** The first places of a member's block, [parts, heads, places, head]: a copy. */
+  copyOf(member: number, places: number): Float32Array {
+    const { heads, head } = this.shape;
+    const copy = new Float32Array(this.parts * heads * places * head);
+    for (let part = 0; part < this.parts; part++) {
+      const block = this.block(part, member);
+      for (let each = 0; each < heads; each++) {
+        const start = each * this.shape.places * head;
+        copy.set(block.subarray(start, start + places * head), (part * heads + each) * places * head);
+      }
+    }
+    return copy;
   }
 
   /** The first `members` of each part, [members, heads, places, head]. */
@@ -56,14 +75,14 @@ export class MemberBlocks {
     for (let part = 0; part < this.parts; part++) this.block(part, to).set(this.block(part, from));
   }
 
-  /** More places for each head of the first `members`; the others are gone. */
-  widen(members: number, places: number): void {
+  /** More places for each head of all members. */
+  widen(places: number): void {
     const { heads, head, places: before } = this.shape;
+    const members = this.capacity;
     const blocks = Array.from({ length: this.parts }, (_, part) =>
       Array.from({ length: members }, (_none, member) => this.block(part, member)),
     );
     this.memory = new Float32Array(this.parts * members * heads * places * head);
-    this.capacity = members;
     this.shape = { heads, places, head };
     this.tensors = [];
     for (const [part, ofPart] of blocks.entries()) {

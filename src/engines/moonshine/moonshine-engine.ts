@@ -29,6 +29,7 @@ export function moonshineEngine(launch: EngineLaunch): PooledEngine {
     modelId: id,
     maxSegmentSeconds: settings.maxSegmentSeconds,
     wordTimes: 'estimated',
+    listens: true,
     size: recognisers,
     maxBatch: MAX_BATCH,
     maxBatchSeconds: MAX_BATCH_SECONDS,

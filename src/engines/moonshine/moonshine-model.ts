@@ -1,10 +1,12 @@
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { SAMPLE_RATE } from '../../transcription/domain/segment.js';
-import type { Recognition } from '../recogniser-messages.js';
-import { DecodingBatch, type Decoded, type Encoded } from './decoding-batch.js';
+import type { Recognition, Utterance } from '../recogniser-messages.js';
+import { DecodingBatch, type Encoded } from './decoding-batch.js';
 import { DecoderSession } from './decoder-session.js';
+import { type ReadyTerms, TermListener } from './term-listener.js';
 import { Vocabulary } from './vocabulary.js';
 import { timeWords } from './word-times.js';
+import { WrittenText } from './written-text.js';
 
 /** Paths of what the model catalogue derives. Plain data: it goes to the recogniser process as a message. */
 export interface MoonshineFiles {
@@ -12,6 +14,12 @@ export interface MoonshineFiles {
   readonly crossAttention: string;
   readonly decoder: string;
   readonly tokens: string;
+}
+
+/** A segment to decode. */
+export interface MoonshineUtterance extends Pick<Utterance, 'samples'> {
+  /** What to listen for. Default: nothing in particular. */
+  readonly terms?: ReadyTerms | null;
 }
 
 /** The encoder's input is cut into rows of so many samples; it hears up to the sample before the last of a row. */
@@ -65,11 +73,22 @@ export class MoonshineModel {
     );
   }
 
-  async decode(batch: readonly { readonly samples: Float32Array }[]): Promise<Recognition[]> {
-    const members: Encoded[] = [];
-    for (const { samples } of batch) members.push(await this.encode(samples));
-    const decoded = await this.batch.decode(members);
-    return batch.map(({ samples }, index) => this.recognition(samples, decoded[index]));
+  /** `terms` of a member: what to listen for in it. */
+  async decode(batch: readonly MoonshineUtterance[]): Promise<Recognition[]> {
+    const members: { samples: Float32Array; text: WrittenText; listener: TermListener | null }[] = [];
+    for (const { samples, terms } of batch) {
+      const listener = terms ? new TermListener(this.vocabulary, terms) : null;
+      const text = new WrittenText(
+        await this.encode(samples),
+        listener ? (one) => listener.ask(one) : undefined,
+      );
+      members.push({ samples, text, listener });
+    }
+    await this.batch.run(members.map(({ text }) => text));
+    return members.map(({ samples, text, listener }) => ({
+      ...this.recognition(samples, text),
+      ...(listener && { alternatives: listener.alternatives }),
+    }));
   }
 
   private async encode(samples: Float32Array): Promise<Encoded> {
@@ -79,8 +98,7 @@ export class MoonshineModel {
     return { keysValues: keysValues as Tensor, maxPieces };
   }
 
-  private recognition(samples: Float32Array, decoded: Decoded | undefined): Recognition {
-    const { pieces, attention } = decoded ?? { pieces: [], attention: [] };
+  private recognition(samples: Float32Array, { pieces, attention }: WrittenText): Recognition {
     const words = timeWords(this.vocabulary.words(pieces), attention, samples);
     return { text: this.vocabulary.text(pieces), language: null, words };
   }

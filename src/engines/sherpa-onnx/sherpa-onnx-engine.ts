@@ -22,6 +22,7 @@ export function sherpaOnnxEngine(launch: EngineLaunch): PooledEngine {
     modelId: id,
     maxSegmentSeconds: settings.maxSegmentSeconds,
     wordTimes: 'measured',
+    listens: false,
     size: recognisers,
     maxBatch: MAX_BATCH,
     startRecogniser: (signal) => Recogniser.start({ entry, config }, signal),

@@ -3,7 +3,7 @@ import type { Language } from './language.js';
 import type { LexiconEntry } from './lexicon.js';
 import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
-import { SoundSearch } from './sound-search.js';
+import { NEAR, SoundSearch } from './sound-search.js';
 import { SoundTrie } from './sound-trie.js';
 import { spokenForms } from './spoken-form.js';
 
@@ -31,6 +31,9 @@ export interface CompiledLexicon {
   readonly size: number;
   readonly spoken: readonly SpokenTerm[];
   readonly search: SoundSearch;
+  readonly costs: SoundCosts;
+  /** Terms in lower case, sorted, each with the indices of what is spoken for it. */
+  readonly byBeginning: readonly { readonly letters: string; readonly spoken: readonly number[] }[];
   /** Terms by their letters, and the most words that one of them has. */
   readonly byLetters: ReadonlyMap<string, CompiledTerm>;
   readonly wordsMax: number;
@@ -47,6 +50,7 @@ export class LexiconCompiler {
   private readonly byLetters = new Map<string, CompiledTerm>();
   private readonly replacements = new Map<string, CompiledTerm>();
   private readonly partReplacements: { from: string; term: CompiledTerm }[] = [];
+  private readonly byBeginning: { letters: string; spoken: readonly number[] }[] = [];
   private size = 0;
   private wordsMax = 0;
   private replacementWordsMax = 0;
@@ -77,7 +81,9 @@ export class LexiconCompiler {
     return {
       size: this.size,
       spoken: this.spoken,
-      search: new SoundSearch(new SoundTrie(forms), this.costs),
+      search: new SoundSearch(new SoundTrie(forms), this.costs, NEAR),
+      costs: this.costs,
+      byBeginning: this.byBeginning.toSorted((a, b) => (a.letters < b.letters ? -1 : 1)),
       byLetters: this.byLetters,
       wordsMax: this.wordsMax,
       replacements: this.replacements,
@@ -87,11 +93,14 @@ export class LexiconCompiler {
   }
 
   private addSounds(term: CompiledTerm): void {
+    const first = this.spoken.length;
     for (const text of [term.entry.term, ...term.entry.soundsLike]) {
       for (const phones of spokenForms(text, this.language)) {
         if (phones.length >= PHONES_MIN) this.spoken.push({ term, phones });
       }
     }
+    const spoken = Array.from({ length: this.spoken.length - first }, (_, at) => first + at);
+    this.byBeginning.push({ letters: term.entry.term.toLowerCase(), spoken });
   }
 
   private addReplacements(term: CompiledTerm): void {
@@ -102,4 +111,34 @@ export class LexiconCompiler {
       if (!term.entry.wholeWord) this.partReplacements.push({ from: sound, term });
     }
   }
+}
+
+/** Plain terms, all alike. */
+export function compileTerms(
+  terms: Iterable<string>,
+  language: Language,
+  costs: SoundCosts,
+): CompiledLexicon {
+  const compiler = new LexiconCompiler(language, costs);
+  for (const term of terms) compiler.add({ term, soundsLike: [], boost: 1, case: 'keep', wholeWord: true });
+  return compiler.finish();
+}
+
+type Beginnings = CompiledLexicon['byBeginning'];
+
+/** The terms that begin with letters, in lower case. */
+export function termsBeginning(letters: string, { byBeginning }: CompiledLexicon): Beginnings {
+  const from = firstNotBefore(letters, byBeginning);
+  return byBeginning.slice(from, firstNotBefore(`${letters}\uffff`, byBeginning));
+}
+
+/** Index of the first that does not come before `letters`. */
+function firstNotBefore(letters: string, sorted: Beginnings): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.letters ?? '') < letters) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -8,8 +8,8 @@ export const CORRECTION_MODEL: CorrectionModel = {
     dropped: Float32Array.from(numbers(LEARNED.dropped), nats),
     added: Float32Array.from(numbers(LEARNED.added), nats),
   },
-  weights: LEARNED.weights,
-  threshold: LEARNED.threshold,
+  text: LEARNED.text,
+  ear: LEARNED.ear,
 };
 
 function numbers(list: string): number[] {

@@ -42,6 +42,7 @@ describe('a term that was misheard', () => {
     ['cut in two', 'He had a myo cardial infarction.', 'He had a myocardial infarction.'],
     ['as a number', 'Vitamin B twelve was low.', 'Vitamin B12 was low.'],
     ['without its accent', 'At the cafe.', 'At the café.'],
+    ['with a hyphen', 'At the cray-fish.', 'At the crayfish.'],
     ['as no word', 'Not a lobster but a crefish.', 'Not a lobster but a crayfish.'],
   ])('is put right when it was heard %s', (_, heard, wanted) => {
     expect(correctorOf(...CLINIC).revise(heard).text).toBe(wanted);
@@ -141,4 +142,31 @@ it('gives the same result for the same text, however often it is asked', () => {
   const first = corrector.revise(text);
   corrector.revise('something else');
   expect(corrector.revise(text)).toEqual(first);
+});
+
+describe('a term that the engine listened for', () => {
+  const heard = 'She asked for Lily.';
+  const liddy = (nats: number) => ({ term: 'Liddy', start: 14, end: 18, nats });
+
+  it('is put where the engine finds it about as likely, which the text alone cannot tell', () => {
+    const corrector = correctorOf('Liddy', ...CLINIC);
+    expect(corrector.revise(heard).text).toBe(heard);
+    expect(corrector.revise(heard, [liddy(0.2)])).toEqual({
+      text: 'She asked for Liddy.',
+      changes: [{ start: 14, end: 18, from: 'Lily', to: 'Liddy', score: expect.any(Number) }],
+    });
+    expect(corrector.revise(heard, [liddy(20)]).text).toBe(heard);
+  });
+
+  it('is put nowhere else, and is no other term', () => {
+    const corrector = correctorOf('Liddy', 'Lidgate');
+    for (const other of [{ start: 0 }, { end: 17 }, { term: 'Lid' }]) {
+      expect(corrector.revise(heard, [{ ...liddy(0.2), ...other }]).text).toBe(heard);
+    }
+  });
+
+  it('leaves what it was not asked about to the text', () => {
+    const text = 'Not a lobster but a crefish.';
+    expect(correctorOf('crayfish', 'Liddy').revise(text, []).text).toBe('Not a lobster but a crayfish.');
+  });
 });

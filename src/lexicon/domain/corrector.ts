@@ -1,8 +1,9 @@
 import type { CompiledLexicon } from './compiled-lexicon.js';
-import { chanceOf, type CorrectionModel, evidenceOf, logOddsOf } from './evidence.js';
+import type { Alternative } from './alternative.js';
+import { chanceOf, type CorrectionModel, evidenceOf, type Judgement, logOddsOf } from './evidence.js';
 import type { Language } from './language.js';
 import { type Reading, read, type TermSpan } from './reading.js';
-import { overlap, suspectsIn } from './suspects.js';
+import { overlap, placeOf, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
 import { written } from './writing.js';
 
 /** One change of a text: characters from `start` to `end` of what was heard. */
@@ -35,7 +36,8 @@ export class Corrector {
     private readonly model: CorrectionModel,
   ) {}
 
-  revise(text: string): Revision {
+  /** `alternatives`: from an engine that listened for the terms of the lexicon. */
+  revise(text: string, alternatives: readonly Alternative[] = []): Revision {
     const reading = read(text, this.lexicon);
     const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
       .map(({ term: { entry }, start, end }) => {
@@ -44,7 +46,7 @@ export class Corrector {
         return { start, end, from, to, term: entry.term, logOdds: Infinity };
       })
       .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-    const likely = this.likelyChanges(reading).filter(({ logOdds }) => logOdds >= this.model.threshold);
+    const likely = this.likelyChanges(reading, alternatives);
     const chosen: LikelyChange[] = [];
     for (const change of [...certain, ...likely]) {
       if (!chosen.some((other) => overlap(other, change))) chosen.push(change);
@@ -63,20 +65,34 @@ export class Corrector {
     return { text: changed(text, changes), changes };
   }
 
-  /** All that is suspected, the likeliest first. */
-  private likelyChanges(reading: Reading): LikelyChange[] {
-    return suspectsIn(reading, this.lexicon, this.language)
-      .map((suspect) => {
-        const { start, end, heard: from } = suspect;
-        const { entry } = suspect.spoken.term;
-        const evidence = evidenceOf(suspect, { language: this.language, terms: this.lexicon.size });
-        const logOdds = logOddsOf(evidence, entry.boost, this.model);
-        const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
-        return { start, end, from, to, term: entry.term, logOdds };
-      })
-      .toSorted(
-        (a, b) => b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1),
-      );
+  /** Those that are likely enough, the likeliest first. */
+  private likelyChanges(reading: Reading, alternatives: readonly Alternative[]): LikelyChange[] {
+    const told = new Set(alternatives.map(({ start, end, term }) => placeOf(start, end, term)));
+    const near = suspectsIn(reading, this.lexicon, this.language);
+    const asked = suspectsAsked(reading, this.lexicon, this.language, alternatives);
+    return [
+      ...near
+        .filter((suspect) => !told.has(placeOfSuspect(suspect)))
+        .flatMap((suspect) => this.judged(suspect, this.model.text) ?? []),
+      ...asked.flatMap(({ suspect, nats }) => this.judged(suspect, this.model.ear, nats) ?? []),
+    ].toSorted(
+      (a, b) => b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1),
+    );
+  }
+
+  /** Null: it is not likely enough. */
+  private judged(suspect: Suspect, judgement: Judgement, nats = 0): LikelyChange | null {
+    const { start, end, heard: from } = suspect;
+    const { entry } = suspect.spoken.term;
+    const evidence = evidenceOf(suspect, {
+      language: this.language,
+      terms: this.lexicon.size,
+      nats,
+    });
+    const logOdds = logOddsOf(evidence, entry.boost, judgement);
+    if (logOdds < judgement.threshold) return null;
+    const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
+    return { start, end, from, to, term: entry.term, logOdds };
   }
 
   /** A term that is a common word too, such as Apple, keeps the case in which it was heard. */

@@ -26,19 +26,27 @@ export const EVIDENCE = [
   'sameSound',
   'oneKnownWord',
   'costOfRareWords',
+  'nats',
 ] as const;
 
 export type EvidenceName = (typeof EVIDENCE)[number];
 export type Evidence = Readonly<Record<EvidenceName, number>>;
 
 /** A weight for each piece of evidence, in log odds. */
-export type EvidenceWeights = Readonly<Record<EvidenceName, number>>;
+export type EvidenceWeights = Readonly<Partial<Record<EvidenceName, number>>>;
 
-/** What was learned from examples: docs/adr/0018. Limits are log odds. */
+/** What was learned from examples: docs/adr/0018. */
 export interface CorrectionModel {
   readonly costs: SoundCosts;
+  /** For what only the text speaks for. */
+  readonly text: Judgement;
+  /** For what the engine was asked about. */
+  readonly ear: Judgement;
+}
+
+export interface Judgement {
   readonly weights: EvidenceWeights;
-  /** From here on words give way to a term. */
+  /** In log odds: from here on words give way to a term. */
   readonly threshold: number;
 }
 
@@ -50,9 +58,11 @@ interface Circumstances {
   readonly language: Language;
   /** Terms of the lexicon: the more there are, the likelier one sounds like something by chance. */
   readonly terms: number;
+  /** `Alternative.nats`; 0 when the engine was not asked. */
+  readonly nats: number;
 }
 
-export function evidenceOf(suspect: Suspect, { language, terms }: Circumstances): Evidence {
+export function evidenceOf(suspect: Suspect, { language, terms, nats }: Circumstances): Evidence {
   const { term, phones } = suspect.spoken;
   const letters = plainLetters(suspect.heard);
   const surprisals = suspect.words.map((word) =>
@@ -84,6 +94,7 @@ export function evidenceOf(suspect: Suspect, { language, terms }: Circumstances)
     sameSound: Number(suspect.cost < 0.01),
     oneKnownWord: Number(suspect.words.length === 1 && unknownWords === 0),
     costOfRareWords: (suspect.cost * heardSurprisal) / 10,
+    nats,
   };
 }
 
@@ -93,8 +104,8 @@ function hasInnerCapital({ words }: Suspect): boolean {
 }
 
 /** How likely a term was said, in log odds. A boost counts as that many entries of the same term. */
-export function logOddsOf(evidence: Evidence, boost: number, { weights }: CorrectionModel): number {
-  return EVIDENCE.reduce((sum, name) => sum + weights[name] * evidence[name], Math.log(boost));
+export function logOddsOf(evidence: Evidence, boost: number, { weights }: Judgement): number {
+  return EVIDENCE.reduce((sum, name) => sum + (weights[name] ?? 0) * evidence[name], Math.log(boost));
 }
 
 /** 0 to 1. */

@@ -18,12 +18,15 @@ export interface Reading {
   readonly spelledOut: readonly TermSpan[];
 }
 
+/** Parts of a word with hyphens. */
+const HYPHENATED_WORDS_MAX = 3;
+
 export function read(text: string, lexicon: CompiledLexicon): Reading {
   const stretches = stretchesOf(text, wordsOf(text));
   return {
     text,
     stretches,
-    terms: stretches.flatMap((stretch) => termsIn(stretch, lexicon)),
+    terms: stretches.flatMap((stretch) => termsIn(stretch, text, lexicon)),
     spelledOut: [
       ...stretches.flatMap((stretch) => replacementsIn(stretch, lexicon)),
       ...partReplacementsIn(text, lexicon),
@@ -31,10 +34,12 @@ export function read(text: string, lexicon: CompiledLexicon): Reading {
   };
 }
 
-function termsIn(stretch: Stretch, { byLetters, wordsMax }: CompiledLexicon): TermSpan[] {
-  return runsOf(stretch, wordsMax).flatMap(({ words, start, end }) => {
+/** `to-night` is `tonight` with a mark; `to night` is not. */
+function termsIn(stretch: Stretch, text: string, { byLetters, wordsMax }: CompiledLexicon): TermSpan[] {
+  return runsOf(stretch, Math.max(wordsMax, HYPHENATED_WORDS_MAX)).flatMap(({ words, start, end }) => {
     const term = byLetters.get(words.map(plainLetters).join(''));
-    return term?.wordCount === words.length ? [{ term, start, end }] : [];
+    const isTerm = term?.wordCount === words.length || !/\s/.test(text.slice(start, end));
+    return term && isTerm ? [{ term, start, end }] : [];
   });
 }
 

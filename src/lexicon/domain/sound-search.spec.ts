@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CORRECTION_MODEL } from './correction-model.js';
 import { parsePhones, type Phones } from './phones.js';
 import { PHONE_COUNT } from './sound-costs.js';
-import { SoundSearch, type SpokenStretch } from './sound-search.js';
+import { NEAR, SoundSearch, type SpokenStretch } from './sound-search.js';
 import { SoundTrie } from './sound-trie.js';
 
 const { costs } = CORRECTION_MODEL;
@@ -51,13 +51,13 @@ const FORMS = [
 
 describe('SoundSearch', () => {
   it('finds a term in several words, and one that sounds a little different', () => {
-    const found = new SoundSearch(new SoundTrie(FORMS), costs).search(stretchOf(...HEARD));
+    const found = new SoundSearch(new SoundTrie(FORMS), costs, NEAR).search(stretchOf(...HEARD));
     expect(found).toContainEqual(expect.objectContaining({ form: 0, start: 1, end: 3 }));
     expect(found).toContainEqual(expect.objectContaining({ form: 1, start: 4, end: 4 }));
   });
 
   it('gives the cost that comparing each form with each run of words gives', () => {
-    const found = new SoundSearch(new SoundTrie(FORMS), costs).search(stretchOf(...HEARD));
+    const found = new SoundSearch(new SoundTrie(FORMS), costs, NEAR).search(stretchOf(...HEARD));
     for (const { form, start, end, cost } of found) {
       const run = parsePhones(HEARD.slice(start, end + 1).join(' '));
       expect(cost).toBeCloseTo(distance(FORMS[form] ?? run, run), 3);
@@ -66,13 +66,13 @@ describe('SoundSearch', () => {
   });
 
   it('begins and ends at the borders of words alone', () => {
-    const search = new SoundSearch(new SoundTrie([parsePhones('R OW K L')]), costs);
+    const search = new SoundSearch(new SoundTrie([parsePhones('R OW K L')]), costs, NEAR);
     expect(search.search(stretchOf('HH AY D R OW', 'K L AO R OW'))).toEqual([]);
   });
 
   it('finds the same in a short text after a long one', () => {
-    const search = new SoundSearch(new SoundTrie(FORMS), costs);
-    const fresh = new SoundSearch(new SoundTrie(FORMS), costs);
+    const search = new SoundSearch(new SoundTrie(FORMS), costs, NEAR);
+    const fresh = new SoundSearch(new SoundTrie(FORMS), costs, NEAR);
     search.search(stretchOf(...HEARD, ...HEARD, ...HEARD));
     expect(search.search(stretchOf('D IH JH AH M'))).toEqual(fresh.search(stretchOf('D IH JH AH M')));
   });

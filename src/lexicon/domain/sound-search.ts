@@ -21,11 +21,19 @@ export interface SoundMatch {
   readonly cost: number;
 }
 
-/** How different the sound may be: for each phone of the term. */
-const COST_MAX_PER_PHONE = 1.1;
-/** And for its first phones, of which one may be wrong. */
-const COST_MAX_AT_START = 2.7;
-const COST_MAX_PER_START_PHONE = 0.75;
+/** How different the sound may be, in nats. */
+export interface SoundLimits {
+  /** For each phone of the term. */
+  readonly perPhone: number;
+  /** For its first phones, of which one may be wrong. */
+  readonly atStart: number;
+  readonly perStartPhone: number;
+}
+
+/** For terms that nothing but their sound speaks for. */
+export const NEAR: SoundLimits = { perPhone: 1.1, atStart: 2.7, perStartPhone: 0.75 };
+/** For terms that the engine itself thought of. */
+export const FAR: SoundLimits = { perPhone: 2.5, atStart: 7.5, perStartPhone: 2.5 };
 
 /** The cells of one row that are within the limit: a column is a number of heard phones. */
 class Row {
@@ -59,8 +67,10 @@ export class SoundSearch {
   constructor(
     private readonly trie: SoundTrie,
     private readonly costs: SoundCosts,
+    private readonly limits: SoundLimits,
   ) {}
 
+  /** Of several starts to one end only the cheapest is told. */
   search(stretch: SpokenStretch): SoundMatch[] {
     const capacity = stretch.phones.length + 1;
     if ((this.rows[0]?.columns.length ?? 0) < capacity) {
@@ -82,7 +92,7 @@ export class SoundSearch {
       this.hear(node, stretch.phones, above, row);
       if (row.size === 0) continue;
       const forms = formsAt.get(node);
-      if (forms) collect(forms, row, stretch, depth[node] as number, matches);
+      if (forms) collect(forms, row, stretch, this.limits.perPhone * (depth[node] as number), matches);
       this.descend(node, stretch, matches);
     }
   }
@@ -92,10 +102,8 @@ export class SoundSearch {
     const { heardAs, dropped, added } = this.costs;
     const phone = this.trie.phone[node] as number;
     const depth = this.trie.depth[node] as number;
-    const limit = Math.min(
-      COST_MAX_PER_PHONE * (this.trie.longest[node] as number),
-      COST_MAX_AT_START + COST_MAX_PER_START_PHONE * depth,
-    );
+    const { perPhone, atStart, perStartPhone } = this.limits;
+    const limit = Math.min(perPhone * (this.trie.longest[node] as number), atStart + perStartPhone * depth);
     const drop = dropped[phone] as number;
     row.size = 0;
     // Cell of `above` that stands in the column before, and the cell of this row that was made last.
@@ -139,13 +147,13 @@ function collect(
   forms: readonly number[],
   row: Row,
   { ends }: SpokenStretch,
-  length: number,
+  costMax: number,
   matches: SoundMatch[],
 ): void {
   for (let at = 0; at < row.size; at += 1) {
     const end = ends.get(row.columns[at] as number);
     const cost = row.costs[at] as number;
-    if (end === undefined || cost > COST_MAX_PER_PHONE * length) continue;
+    if (end === undefined || cost > costMax) continue;
     const start = row.starts[at] as number;
     for (const form of forms) matches.push({ form, start, end, cost });
   }

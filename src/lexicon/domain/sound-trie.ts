@@ -31,7 +31,9 @@ export class SoundTrie {
         node = child === NONE ? this.append(size++, node, phone) : child;
         this.longest[node] = Math.max(this.longest[node] as number, form.length);
       }
-      formsAt.set(node, [...(formsAt.get(node) ?? []), index]);
+      const here = formsAt.get(node);
+      if (here) here.push(index);
+      else formsAt.set(node, [index]);
     }
     this.formsAt = formsAt;
     this.maxDepth = forms.reduce((most, form) => Math.max(most, form.length), 0);

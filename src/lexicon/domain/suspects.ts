@@ -1,12 +1,15 @@
-import type { CompiledLexicon, SpokenTerm } from './compiled-lexicon.js';
+import type { Alternative } from './alternative.js';
+import { type CompiledLexicon, type SpokenTerm, termsBeginning } from './compiled-lexicon.js';
+import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import type { Language } from './language.js';
 import { joinPhones, type Phones } from './phones.js';
 import { suffixOf, type Reading, type TermSpan } from './reading.js';
-import type { SpokenStretch } from './sound-search.js';
+import { FAR, type SoundMatch, SoundSearch, type SpokenStretch } from './sound-search.js';
+import { SoundTrie } from './sound-trie.js';
 import { spokenForm } from './spoken-form.js';
 
-/** Words that sound much like a term. */
+/** Words that may be a term that was misheard. */
 export interface Suspect {
   readonly spoken: SpokenTerm;
   /** What was heard: the words, and their characters and phones, perhaps without the mark of an owner or a plural. */
@@ -19,41 +22,136 @@ export interface Suspect {
   readonly cost: number;
 }
 
-/** Finds what may be a misheard term. Where a term stands already nothing is suspected. */
+/** Finds what sounds so much like a term that it may be it. Where a term stands already nothing is suspected. */
 export function suspectsIn(reading: Reading, lexicon: CompiledLexicon, language: Language): Suspect[] {
-  const settled = [...reading.terms, ...reading.spelledOut];
-  return reading.stretches
-    .flatMap((stretch) => suspectsOf(stretch, reading.text, lexicon, language))
-    .filter((suspect) => !settled.some((span) => overlap(span, suspect)));
+  return suspectsOf(reading, lexicon, language, (_, spoken) => lexicon.search.search(spoken));
+}
+
+/** Finds what may be a term with one of these beginnings, from its word on: it may sound rather unlike it. */
+export function suspectsBeginning(
+  reading: Reading,
+  lexicon: CompiledLexicon,
+  language: Language,
+  beginnings: readonly Beginning[],
+): Suspect[] {
+  const doubted = new Set(beginnings.map(({ start }) => start));
+  const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => doubted.has(start)));
+  return suspectsOf({ ...reading, stretches }, lexicon, language, (stretch, spoken) =>
+    matchesBeginning(stretch, spoken, lexicon, beginnings),
+  );
+}
+
+/** What an engine was asked about, with its answers. Those that the text does not bear out are left out. */
+export function suspectsAsked(
+  reading: Reading,
+  lexicon: CompiledLexicon,
+  language: Language,
+  alternatives: readonly Alternative[],
+): { readonly suspect: Suspect; readonly nats: number }[] {
+  const nats = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one.nats]));
+  const beginnings = alternatives.map(({ start, term }) => ({ start, letters: term.toLowerCase() }));
+  return suspectsBeginning(reading, lexicon, language, beginnings).flatMap((suspect) => {
+    const told = nats.get(placeOfSuspect(suspect));
+    return told === undefined ? [] : [{ suspect, nats: told }];
+  });
+}
+
+/** What tells a term in a place from others, and from itself in other places. */
+export function placeOf(start: number, end: number, term: string): string {
+  return `${start} ${end} ${term}`;
+}
+
+export function placeOfSuspect({ start, end, spoken }: Suspect): string {
+  return placeOf(start, end, spoken.term.entry.term);
 }
 
 export function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function suspectsOf(stretch: Stretch, text: string, lexicon: CompiledLexicon, language: Language): Suspect[] {
-  const forms = stretch.map((word) => spokenForm(word.text, language));
-  const { phones, starts, ends } = spokenStretch(stretch, forms);
-  return lexicon.search.search({ phones, starts, ends }).flatMap(({ form, start, end, cost }) => {
-    const [last, hasSuffix] = [Math.floor(end / 2), end % 2 === 1];
-    const words = stretch.slice(start, last + 1);
-    const [firstWord, lastWord] = [words[0], words.at(-1)];
-    const spoken = lexicon.spoken[form];
-    if (!firstWord || !lastWord || !spoken) return [];
-    const suffix = hasSuffix ? suffixOf(lastWord.text).length : 0;
-    const span = { start: firstWord.start, end: lastWord.end - suffix };
-    const heard = joinPhones(forms.slice(start, last + 1));
-    return [
-      {
-        spoken,
-        words,
-        heard: text.slice(span.start, span.end),
-        ...span,
-        phones: hasSuffix ? heard.slice(0, -1) : heard,
-        cost,
-      },
-    ];
+function suspectsOf(
+  { text, stretches, terms, spelledOut }: Reading,
+  lexicon: CompiledLexicon,
+  language: Language,
+  matchesIn: (stretch: Stretch, spoken: SpokenStretch) => SoundMatch[],
+): Suspect[] {
+  const settled = [...terms, ...spelledOut];
+  return stretches
+    .flatMap((stretch) => {
+      const forms = stretch.map((word) => spokenForm(word.text, language));
+      const matches = matchesIn(stretch, spokenStretch(stretch, forms));
+      return matches.flatMap((match) => suspectOf(match, stretch, forms, { text, lexicon }) ?? []);
+    })
+    .filter((suspect) => !settled.some((span) => overlap(span, suspect)));
+}
+
+function suspectOf(
+  { form, start, end, cost }: SoundMatch,
+  stretch: Stretch,
+  forms: readonly Phones[],
+  { text, lexicon }: { readonly text: string; readonly lexicon: CompiledLexicon },
+): Suspect | null {
+  const [last, hasSuffix] = [Math.floor(end / 2), end % 2 === 1];
+  const words = stretch.slice(start, last + 1);
+  const [firstWord, lastWord] = [words[0], words.at(-1)];
+  const spoken = lexicon.spoken[form];
+  if (!firstWord || !lastWord || !spoken) return null;
+  const suffix = hasSuffix ? suffixOf(lastWord.text).length : 0;
+  const span = { start: firstWord.start, end: lastWord.end - suffix };
+  const heard = joinPhones(forms.slice(start, last + 1));
+  return {
+    spoken,
+    words,
+    heard: text.slice(span.start, span.end),
+    ...span,
+    phones: hasSuffix ? heard.slice(0, -1) : heard,
+    cost,
+  };
+}
+
+/** So many terms may sound rather unlike what was heard, for each word. */
+const FAR_TERMS_MAX = 200;
+
+/** Near ones with any of the beginnings of a word, and far ones with those that have few terms; from each word alone. */
+function matchesBeginning(
+  stretch: Stretch,
+  { phones, starts, ends }: SpokenStretch,
+  lexicon: CompiledLexicon,
+  beginnings: readonly Beginning[],
+): SoundMatch[] {
+  return [...starts].flatMap(([at, word]) => {
+    const here = beginnings
+      .filter(({ start }) => start === stretch[word]?.start)
+      .map(({ letters }) => letters);
+    if (here.length === 0) return [];
+    const from = { phones, starts: new Map([[at, word]]), ends };
+    const far = formsWithFew(here, lexicon);
+    const near = lexicon.search.search(from).filter(({ form }) => {
+      const term = lexicon.spoken[form]?.term.entry.term.toLowerCase() ?? '';
+      return !far.has(form) && here.some((letters) => term.startsWith(letters));
+    });
+    return far.size === 0 ? near : [...near, ...farMatches(from, [...far], lexicon)];
   });
+}
+
+/** The longest beginnings first: they tell most. */
+function formsWithFew(beginnings: readonly string[], lexicon: CompiledLexicon): Set<number> {
+  const forms = new Set<number>();
+  let left = FAR_TERMS_MAX;
+  for (const letters of [...new Set(beginnings)].toSorted((a, b) => b.length - a.length)) {
+    const terms = termsBeginning(letters, lexicon);
+    if (terms.length > left) continue;
+    left -= terms.length;
+    for (const { spoken } of terms) for (const form of spoken) forms.add(form);
+  }
+  return forms;
+}
+
+function farMatches(from: SpokenStretch, forms: readonly number[], lexicon: CompiledLexicon): SoundMatch[] {
+  const trie = new SoundTrie(forms.map((form) => (lexicon.spoken[form] as SpokenTerm).phones));
+  return new SoundSearch(trie, lexicon.costs, FAR)
+    .search(from)
+    .map((match) => ({ ...match, form: forms[match.form] as number }));
 }
 
 /** An end is twice the index of its word, and one more where its last phone, of an owner or a plural, is left out. */

@@ -33,8 +33,8 @@ export const MOONSHINE_TINY_EN: Model = {
         {
           from: 'package/dist/model/tiny/quantized/decoder_model_merged.onnx',
           to: 'decoder.onnx',
-          sizeBytes: 28_196_473,
-          sha256: 'a00c6f34ac66caeab179c61f282243ec0569e998ae7062a9f368fb791fe9f3f5',
+          sizeBytes: 28_196_946,
+          sha256: 'acbdb574a5b37aafc1c1b936898b6c987f4b174a33af06b7418f696c01da8c29',
           derive: 'moonshine_decoder',
         },
       ],

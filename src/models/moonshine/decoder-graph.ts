@@ -1,4 +1,4 @@
-import { ONNX_INT64, writeOnnx } from '../onnx.js';
+import { ONNX_FLOAT, ONNX_INT64, writeOnnx } from '../onnx.js';
 import { transposed } from '../transposed.js';
 import { type ByteMatrix, scaled, sideBySide, times } from './byte-matrix.js';
 import { HEAD, HEADS, HIDDEN, LAYERS, MoonshineGraph, OPSET } from './moonshine-graph.js';
@@ -6,7 +6,8 @@ import { PublishedWeights } from './published-weights.js';
 
 const VOCABULARY = 32_768;
 const WIDENED = 4 * HIDDEN;
-
+/** So many of the likeliest next pieces are told. */
+const NEXT_PIECES = 16;
 /** More pieces than are ever decoded at once: 18 s of the fastest speech have 120. */
 const MAX_PIECES = 512;
 
@@ -54,27 +55,30 @@ const ALIGNING_HEADS: Readonly<Record<number, readonly number[]>> = { 4: [1, 6],
  * One step of Moonshine's decoder, for a batch: from the last piece of each member to its next one. The weights are those
  * of the published decoder; what is different:
  *
- * - 430 operators instead of 1,104, without a condition around them, and the next piece instead of 32,768 numbers;
+ * - 430 operators instead of 1,104, without a condition around them, and the likeliest next pieces instead of 32,768
+ *   numbers;
  * - each member's states are rounded to bytes on a scale of its own (the published decoder has one for all, so that a
  *   member would change with its company): what is heard in a recording does not depend on the batch it is in;
- * - keys and values go in as they lie with the caller, and only those of this step come out: nothing is copied;
+ * - keys and values go in as they lie with the caller, and only those of this step come out;
  * - members may be of different length: what a mask adds to a frame or a place is -1e9 where there is none, else 0;
  * - it says where in the recording it was listening.
  *
- * Inputs: `piece` [batch], `position` [1], `past_mask` [1, 1, 1, past + 1] (the last place is the piece itself),
- * `frame_mask` [batch, 1, 1, frames], and for each layer n `past_keys.n`, `past_values.n` [batch, 8, past, 36],
- * `frame_keys.n`, `frame_values.n` [batch, 8, frames, 36].
+ * Inputs: `piece` [batch], `position` [batch, 1], `asked` [batch, 1]: a piece of which the score is wanted, `past_mask`
+ * [batch, 1, 1, past + 1] (the last place is the piece itself), `frame_mask` [batch, 1, 1, frames], and for each layer n
+ * `past_keys.n`, `past_values.n` [batch, 8, past, 36], `frame_keys.n`, `frame_values.n` [batch, 8, frames, 36].
  *
- * Outputs: `next_piece` [batch]; `keys_values` [batch, 2 × layers, 8, 36]: key and value of this piece for the first
- * layer, then for the second …; `attention` [batch, frames]: the weights of the heads that align, summed.
+ * Outputs: `next_pieces` [batch, 16], the likeliest first; `scores` [batch, 17]: theirs and that of the piece asked for, in
+ * nats but for a sum that is the same for all of a row; `keys_values` [batch, 2 × layers, 8, 36]: key and value of this
+ * piece for the first layer, then for the second …; `attention` [batch, frames]: the weights of the heads that align, summed.
  *
  * Throws `ModelError` `model_corrupt`.
  */
 export function moonshineDecoder(published: Uint8Array): Uint8Array {
   const graph = new DecoderGraph(new PublishedWeights(published));
   graph.input('piece', ['batch'], ONNX_INT64);
-  graph.input('position', [1], ONNX_INT64);
-  graph.input('past_mask', [1, 1, 1, 'past_and_now']);
+  graph.input('position', ['batch', 1], ONNX_INT64);
+  graph.input('asked', ['batch', 1], ONNX_INT64);
+  graph.input('past_mask', ['batch', 1, 1, 'past_and_now']);
   graph.input('frame_mask', ['batch', 1, 1, 'frames']);
   let rows = graph.embed('piece');
   for (let layer = 0; layer < LAYERS; layer++) rows = graph.layer(layer, rows);
@@ -144,14 +148,20 @@ class DecoderGraph extends MoonshineGraph {
     );
   }
 
-  /** The piece whose product with the state is largest. */
+  /** The pieces whose products with the state are largest. */
   choose(normed: string): void {
     const turned = transposed(this.embedding.bytes, VOCABULARY, HIDDEN);
     const weights = this.constant('head', [HIDDEN, VOCABULARY], turned);
-    const { bytes } = this.rounded(normed);
+    const { bytes, largest } = this.rounded(normed);
     const products = this.node('MatMulInteger', [bytes, weights, this.middle, this.zero]);
-    this.node('ArgMax', [products], { axis: -1, keepdims: 0 }, ['next_piece']);
-    this.output('next_piece', ['batch'], ONNX_INT64);
+    const names = ['products', 'next_pieces'];
+    this.node('TopK', [products, this.integers(NEXT_PIECES)], { axis: -1 }, names);
+    this.output('next_pieces', ['batch', NEXT_PIECES], ONNX_INT64);
+    const asked = this.node('GatherElements', [products, 'asked'], { axis: -1 });
+    const told = this.node('Concat', ['products', asked], { axis: -1 });
+    const scale = this.node('Mul', [largest, this.float(this.embedding.scale / 127)]);
+    this.node('Mul', [this.node('Cast', [told], { to: ONNX_FLOAT }), scale], {}, ['scores']);
+    this.output('scores', ['batch', NEXT_PIECES + 1]);
   }
 
   /** What the caller keeps. */

@@ -15,7 +15,7 @@ export function correctedTranscript(
   transcript: Transcript,
   corrected: { readonly revisions: readonly SegmentRevision[]; readonly corrections: readonly Correction[] },
 ): Transcript {
-  const segments = transcript.segments.map((segment, index) => {
+  const segments = transcript.segments.map(({ alternatives: _, ...segment }, index) => {
     const revision = corrected.revisions[index];
     return revision && revision.changes.length > 0 ? correctedSegment(segment, revision) : segment;
   });

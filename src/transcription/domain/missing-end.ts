@@ -35,7 +35,8 @@ export function tailsToHear(segment: SpeechSegment, { words, wordTimes }: Hypoth
 }
 
 /**
- * What was heard in a segment, and what a tail of it has after the last word. Null: the tail has nothing more, or does not
+ * What was heard in a segment, and what a tail of it has after the last word. Alternatives stay those of the first hearing: the
+ * words before the last one stand where they did, and what is added has none. Null: the tail has nothing more, or does not
  * have that word.
  */
 export function withEnd(

@@ -34,6 +34,16 @@ export interface TimedWords {
   readonly wordTimes?: WordTimes;
 }
 
+/** A term that may be said in a text, as an engine says that was to listen for it. */
+export interface Alternative {
+  readonly term: string;
+  /** The characters of the text that it would stand for. */
+  readonly start: number;
+  readonly end: number;
+  /** How much less likely the text is with the term, in nats; below 0 where it is likelier. */
+  readonly nats: number;
+}
+
 /** A sentence or so of a longer segment. Seconds from the start of the segment in a hypothesis, else of the recording. */
 export interface Phrase extends TimedWords {
   readonly start: number;
@@ -49,6 +59,8 @@ export interface Hypothesis extends TimedWords {
   readonly phrases?: readonly Phrase[];
   /** ISO 639; only when the engine was to find it out, and did. */
   readonly language?: string;
+  /** Only from engines that listen for terms, and were to: all that are likely enough. */
+  readonly alternatives?: readonly Alternative[];
 }
 
 /** A segment whose recognition is written down. Times in seconds from the start of the recording. */
@@ -57,6 +69,8 @@ export interface TranscribedSegment extends Phrase {
   readonly channel: number;
   /** In a checkpoint only: in a transcript each of them is a segment of its own. */
   readonly phrases?: readonly Phrase[];
+  /** In a checkpoint only: a transcript has what came of them. */
+  readonly alternatives?: readonly Alternative[];
   /** ISO 639; only when the engine was to find it out, and did. */
   readonly language?: string;
 }

@@ -19,6 +19,7 @@ export function transcribedSegment(segment: SpeechSegment, hypothesis: Hypothesi
     end: thousandths(segment.speechEndSeconds),
     text: wellFormedText(hypothesis.text).trim(),
     ...(hypothesis.language !== undefined && { language: hypothesis.language }),
+    ...(hypothesis.alternatives && { alternatives: hypothesis.alternatives }),
     ...placedWords(hypothesis, segment.startSeconds),
     ...(hypothesis.phrases && {
       phrases: hypothesis.phrases.map((phrase) => placedPhrase(phrase, segment.startSeconds)),

@@ -8,10 +8,10 @@ import type { TranscribedSegment } from '../domain/segment.js';
 import { AttemptRepository } from '../ports/attempt-repository.js';
 import type { Delivery } from '../ports/job-queue.js';
 import { Batches } from './batches.js';
+import { finishedSegments, saveSegment } from './checkpoint.js';
 import { type Changed, expiresAt, lockedJob } from './job-changes.js';
 import { type JobRow, jobOfRow } from './job.mapper.js';
 import { whilePassing } from './passing-failure.js';
-import { SegmentEntity } from './segment.entity.js';
 
 /** A claim has nothing to lose yet: the queue brings its entry again. */
 const CLAIM_PATIENCE_MS = 5_000;
@@ -78,59 +78,16 @@ export class PostgresAttemptRepository extends AttemptRepository {
   }
 
   async finishedSegments(jobId: string, settings: string): Promise<TranscribedSegment[]> {
-    const rows = await this.dataSource.manager.find(SegmentEntity, {
-      where: { jobId, settings },
-      order: { index: 'ASC' },
-    });
-    return rows.map(({ index, channel, startSeconds, endSeconds, text, ...row }) => ({
-      index,
-      channel,
-      start: startSeconds,
-      end: endSeconds,
-      text,
-      ...(row.language !== null && { language: row.language }),
-      ...(row.words && row.wordTimes && { words: row.words, wordTimes: row.wordTimes }),
-      ...(row.phrases && { phrases: row.phrases }),
-    }));
+    return await finishedSegments(this.dataSource, jobId, settings);
   }
 
   async saveSegment(
-    { jobId, token }: Attempt,
-    { index, channel, start, end, text, language, words, wordTimes, phrases }: TranscribedSegment,
+    attempt: Attempt,
+    segment: TranscribedSegment,
     settings: string,
     progress: number,
   ): Promise<boolean> {
-    const rows: unknown[] = await whilePassing(() =>
-      this.dataSource.query(
-        `WITH held AS (
-           UPDATE jobs SET progress = greatest(progress, $3::real)
-            WHERE id = $1 AND lease_token = $2 RETURNING id)
-         INSERT INTO segments
-                (job_id, index, channel, start_seconds, end_seconds, text, words, word_times, phrases, language, settings)
-         SELECT id, $4::int, $5::smallint, $6::float, $7::float, $8, $9::jsonb, $10, $11::jsonb, $12, $13 FROM held
-         ON CONFLICT (job_id, index) DO UPDATE SET
-           start_seconds = excluded.start_seconds, end_seconds = excluded.end_seconds,
-           text = excluded.text, words = excluded.words, word_times = excluded.word_times,
-           phrases = excluded.phrases, language = excluded.language, settings = excluded.settings
-         RETURNING job_id`,
-        [
-          jobId,
-          token,
-          progress,
-          index,
-          channel,
-          start,
-          end,
-          text,
-          jsonOrNull(words),
-          wordTimes ?? null,
-          jsonOrNull(phrases),
-          language ?? null,
-          settings,
-        ],
-      ),
-    );
-    return rows.length > 0;
+    return await saveSegment(this.dataSource, { attempt, segment, settings, progress });
   }
 
   /** A cancel that was asked for meanwhile keeps an attempt from finishing. */
@@ -194,10 +151,6 @@ export class PostgresAttemptRepository extends AttemptRepository {
     if (!released[0]) return null;
     return released[0].status === CANCELED ? { kind: 'canceled' } : outcome;
   }
-}
-
-function jsonOrNull(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
 }
 
 function usesAttempt(outcome: UnfinishedOutcome): boolean {

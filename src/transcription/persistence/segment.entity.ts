@@ -1,5 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import type { Phrase, Word, WordTimes } from '../domain/segment.js';
+import type { Alternative, Phrase, Word, WordTimes } from '../domain/segment.js';
 import { JobEntity } from './job.entity.js';
 
 /** The checkpoint of a job that is not finished: one row for each segment that an attempt has recognised. */
@@ -43,6 +43,9 @@ export class SegmentEntity {
 
   @Column({ type: 'text', nullable: true })
   language!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  alternatives!: Alternative[] | null;
 
   /** What the recording was cut with: the index means nothing to a segmenter with other settings. */
   @Column({ type: 'text' })

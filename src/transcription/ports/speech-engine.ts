@@ -11,8 +11,8 @@ export interface RecognitionRequest {
   /** The stored provider key to run with. Null: on this machine. */
   readonly apiKeyId: string | null;
   /**
-   * Terms that may well be said, those of the job's lexicon, the likeliest first. A hint, for providers: empty on this
-   * machine, whose engines take none.
+   * Terms that may well be said, those of the job's lexicon, the likeliest first; empty without one. A hint, for engines that
+   * can make something of it.
    */
   readonly terms: readonly string[];
 }

@@ -1,0 +1,29 @@
+import { LRUCache } from 'lru-cache';
+import { compileTerms } from '../../lexicon/domain/compiled-lexicon.js';
+import { CORRECTION_MODEL } from '../../lexicon/domain/correction-model.js';
+import type { Language } from '../../lexicon/domain/language.js';
+import type { TermList } from '../recogniser-messages.js';
+import type { ReadyTerms } from './term-listener.js';
+
+/** Terms of all lists that are kept; 10,000 take up to 30 MB. */
+const TERMS_KEPT = 80_000;
+
+/** Lists of terms, made ready to listen for when they are first wanted. */
+export class TermShelf {
+  private readonly lists = new LRUCache<string, ReadyTerms>({
+    maxSize: TERMS_KEPT,
+    sizeCalculation: ({ lexicon }) => Math.max(1, lexicon.size),
+  });
+
+  constructor(private readonly loadLanguage: () => Promise<Language>) {}
+
+  async ready({ id, terms }: TermList): Promise<ReadyTerms> {
+    const ready = this.lists.get(id) ?? readyTerms(terms, await this.loadLanguage());
+    this.lists.set(id, ready);
+    return ready;
+  }
+}
+
+export function readyTerms(terms: Iterable<string>, language: Language): ReadyTerms {
+  return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language };
+}
