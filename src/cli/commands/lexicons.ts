@@ -171,8 +171,8 @@ async function write(id: string, file: string, { onlyNew, json }: WriteOptions):
 
 /** A list in JSON is that of the entries. */
 function bodyOf(content: string): string {
-  const list = content.trimStart();
-  return list.startsWith('[') ? `{"entries":${list}}` : content;
+  const entries = content.trimStart();
+  return entries.startsWith('[') ? `{"entries":${entries}}` : content;
 }
 
 async function contentOf(file: string): Promise<string> {
