@@ -6,7 +6,7 @@ import type { TermList } from '../recogniser-messages.js';
 import type { ReadyTerms } from './term-listener.js';
 
 /** Terms of all lists that are kept; 10,000 take up to 30 MB. */
-const TERMS_KEPT = 80_000;
+const TERMS_KEPT = 40_000;
 
 /** Lists of terms, made ready to listen for when they are first wanted. */
 export class TermShelf {
