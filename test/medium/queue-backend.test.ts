@@ -65,7 +65,11 @@ describe('preparing the backend of the queue', () => {
 
   it.each([
     { role: 'the API', consumes: false, expected: [] },
-    { role: 'a process with both roles', consumes: true, expected: ['', '_high', '_housekeeping'] },
+    {
+      role: 'a process with both roles',
+      consumes: true,
+      expected: ['', '_provider', '_high', '_high_provider', '_housekeeping'],
+    },
   ])('gives $role its processors, one per consumed queue', async ({ consumes, expected }) => {
     const connection = await prepareQueueBackend({ databaseUrl: database.url });
     const queueName = randomQueueName();
