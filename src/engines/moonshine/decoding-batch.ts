@@ -1,11 +1,11 @@
 import { Tensor } from 'onnxruntime-node';
 import type { DecoderSession, StepOutput } from './decoder-session.js';
-import { MemberBlocks } from './member-blocks.js';
+import { type KeysValues, MemberBlocks } from './member-blocks.js';
 
 /** What a recording is to the decoder. */
 export interface Encoded {
-  /** Keys of the decoder's first layer, its values, keys of the second …, [parts, heads, frames, head]. */
-  readonly keysValues: Tensor;
+  /** Of its frames: keys of the decoder's first layer, its values, keys of the second …. */
+  readonly frames: KeysValues;
   /** A text is cut off after so many pieces. */
   readonly maxPieces: number;
 }
@@ -26,7 +26,7 @@ export interface Member {
   /** Pieces before `last`, the start of the text among them. */
   readonly position: number;
   /** Keys and values of these, and perhaps of some more. Not needed at position 0. */
-  readonly past?: Past;
+  readonly past?: KeysValues;
   /** What goes into the next step. */
   readonly last: number;
   /** A piece whose score the next step is to tell. */
@@ -34,14 +34,7 @@ export interface Member {
   /** Takes note of a step. False: that was the last one. The arrays are the member's only until it returns. */
   take(step: Step): boolean;
   /** Is told when it is finished. Returns members that join the batch then; default: none. */
-  finish?(past: () => Past): readonly Member[];
-}
-
-/** Keys and values of the first pieces of a text. */
-export interface Past {
-  readonly places: number;
-  /** [parts, heads, places, head]. */
-  readonly keysValues: Float32Array;
+  finish?(past: () => KeysValues): readonly Member[];
 }
 
 /**
@@ -57,7 +50,6 @@ const MEMBERS_MAX = 8;
 
 interface Running {
   readonly member: Member;
-  readonly frames: number;
   position: number;
 }
 
@@ -109,29 +101,10 @@ export class DecodingBatch {
   }
 
   private join(running: Running[], member: Member): void {
-    const row = running.length;
     const { position, past, encoded } = member;
-    const frames = framesOf(member);
-    this.write(this.frames, row, encoded.keysValues.data as Float32Array, frames, frames);
-    if (past) this.write(this.past, row, past.keysValues, past.places, position);
-    running.push({ member, frames, position });
-  }
-
-  /** The first `places` of numbers with so many `given`. */
-  private write(
-    blocks: MemberBlocks,
-    row: number,
-    numbers: Float32Array,
-    given: number,
-    places: number,
-  ): void {
-    const { parts, heads, head } = this.session;
-    for (let part = 0; part < parts; part++) {
-      for (let each = 0; each < heads; each++) {
-        const start = (part * heads + each) * given * head;
-        blocks.write(part, row, each, 0, numbers.subarray(start, start + places * head));
-      }
-    }
+    this.frames.put(running.length, encoded.frames);
+    if (past) this.past.put(running.length, past, position);
+    running.push({ member, position });
   }
 
   /** Tells each member of its step. The last one fills the place of one that is finished. Returns who wants to join. */
@@ -141,12 +114,8 @@ export class DecodingBatch {
       const one = running[row] as Running;
       this.add(output, row, one.position);
       one.position += 1;
-      if (one.member.take(stepOf(output, row, one.frames))) continue;
-      const past = (): Past => ({
-        places: one.position,
-        keysValues: this.past.copyOf(row, one.position),
-      });
-      joining.push(...(one.member.finish?.(past) ?? []));
+      if (one.member.take(stepOf(output, row, framesOf(one.member)))) continue;
+      joining.push(...(one.member.finish?.(() => this.past.copyOf(row, one.position)) ?? []));
       const lastRow = running.length - 1;
       if (row !== lastRow) {
         this.frames.move(lastRow, row);
@@ -191,13 +160,13 @@ function pastMask(running: readonly Running[], places: number): Tensor {
 
 function frameMask(running: readonly Running[], places: number): Tensor {
   const mask = new Float32Array(running.length * places);
-  for (const [row, { frames }] of running.entries())
-    mask.fill(MASKED, row * places + frames, (row + 1) * places);
+  for (const [row, { member }] of running.entries())
+    mask.fill(MASKED, row * places + framesOf(member), (row + 1) * places);
   return new Tensor('float32', mask, [running.length, 1, 1, places]);
 }
 
 function framesOf({ encoded }: Member): number {
-  return encoded.keysValues.dims[2] ?? 0;
+  return encoded.frames.places;
 }
 
 function filledUp(count: number): number {

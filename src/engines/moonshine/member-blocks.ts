@@ -7,6 +7,12 @@ export interface BlockShape {
   readonly head: number;
 }
 
+/** Numbers of one member, [parts, heads, places, head]. */
+export interface KeysValues {
+  readonly places: number;
+  readonly numbers: Float32Array;
+}
+
 /**
  * Numbers of a batch: several parts, such as the keys and the values of each layer, with a block for each member in every
  * one of them. The tensors that it gives are windows on its memory: nothing is copied.
@@ -44,18 +50,29 @@ export class MemberBlocks {
     this.memory.set(numbers, (((part * this.capacity + member) * heads + head) * places + place) * size);
   }
 
-  /** The first places of a member's block, [parts, heads, places, head]: a copy. */
-  copyOf(member: number, places: number): Float32Array {
+  /** A copy of a member's first places. */
+  copyOf(member: number, places: number): KeysValues {
     const { heads, head } = this.shape;
-    const copy = new Float32Array(this.parts * heads * places * head);
+    const numbers = new Float32Array(this.parts * heads * places * head);
     for (let part = 0; part < this.parts; part++) {
       const block = this.block(part, member);
       for (let each = 0; each < heads; each++) {
         const start = each * this.shape.places * head;
-        copy.set(block.subarray(start, start + places * head), (part * heads + each) * places * head);
+        numbers.set(block.subarray(start, start + places * head), (part * heads + each) * places * head);
       }
     }
-    return copy;
+    return { places, numbers };
+  }
+
+  /** Puts the first `places` of these at the beginning of a member's block. Default: all of them. */
+  put(member: number, { places: given, numbers }: KeysValues, places = given): void {
+    const { heads, head } = this.shape;
+    for (let part = 0; part < this.parts; part++) {
+      for (let each = 0; each < heads; each++) {
+        const start = (part * heads + each) * given * head;
+        this.write(part, member, each, 0, numbers.subarray(start, start + places * head));
+      }
+    }
   }
 
   /** The first `members` of each part, [members, heads, places, head]. */
@@ -77,21 +94,9 @@ export class MemberBlocks {
 
   /** More places for each head of all members. */
   widen(places: number): void {
-    const { heads, head, places: before } = this.shape;
-    const members = this.capacity;
-    const blocks = Array.from({ length: this.parts }, (_, part) =>
-      Array.from({ length: members }, (_none, member) => this.block(part, member)),
-    );
-    this.memory = new Float32Array(this.parts * members * heads * places * head);
-    this.shape = { heads, places, head };
-    this.tensors = [];
-    for (const [part, ofPart] of blocks.entries()) {
-      for (const [member, block] of ofPart.entries()) {
-        for (let each = 0; each < heads; each++) {
-          this.write(part, member, each, 0, block.subarray(each * before * head, (each + 1) * before * head));
-        }
-      }
-    }
+    const members = Array.from({ length: this.capacity }, (_, member) => this.copyOf(member, this.places));
+    this.reset(members.length, { ...this.shape, places });
+    for (const [member, keysValues] of members.entries()) this.put(member, keysValues);
   }
 
   private block(part: number, member: number): Float32Array {

@@ -93,9 +93,10 @@ export class MoonshineModel {
 
   private async encode(samples: Float32Array): Promise<Encoded> {
     const { states } = await this.encoder.run({ audio: inRows(samples) });
-    const { keys_values: keysValues } = await this.crossAttention.run({ states: states as Tensor });
+    const { keys_values: heard } = await this.crossAttention.run({ states: states as Tensor });
+    const frames = { places: heard?.dims[2] ?? 0, numbers: heard?.data as Float32Array };
     const maxPieces = Math.max(MIN_PIECES, Math.ceil((samples.length / SAMPLE_RATE) * PIECES_PER_SECOND));
-    return { keysValues: keysValues as Tensor, maxPieces };
+    return { frames, maxPieces };
   }
 
   private recognition(samples: Float32Array, { pieces, attention }: WrittenText): Recognition {

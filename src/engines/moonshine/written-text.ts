@@ -1,4 +1,5 @@
-import type { Encoded, Member, Past, Step } from './decoding-batch.js';
+import type { Encoded, Member, Step } from './decoding-batch.js';
+import type { KeysValues } from './member-blocks.js';
 
 /** Pieces that stand for where a text begins, and ends. */
 const START = 1;
@@ -48,7 +49,7 @@ export class WrittenText implements Member {
     return this.pieces.length < this.encoded.maxPieces;
   }
 
-  finish(past: () => Past): readonly GivenText[] {
+  finish(past: () => KeysValues): readonly GivenText[] {
     if (!this.ask || this.doubts.length === 0) return [];
     const readings = this.ask(this).filter((reading) => !reading.isRead);
     if (readings.length === 0) return [];
@@ -86,7 +87,7 @@ export class WrittenText implements Member {
 export class GivenText implements Member {
   readonly encoded: Encoded;
   readonly position: number;
-  past?: Past;
+  past?: KeysValues;
   last: number;
   /** Of what was read so far: a natural logarithm. */
   logLikelihood: number;
