@@ -1,4 +1,6 @@
-/** Logistic regression by Newton's method. Rows may have weights; `ridge` keeps what is rare from being taken for sure. */
+import type { EvidenceName, Judgement } from '../../src/lexicon/domain/evidence.js';
+
+/** Logistic regression by Newton's method. `ridge` keeps what is rare from being taken for sure. */
 export function fitLogistic(
   rows: readonly (readonly number[])[],
   labels: readonly number[],
@@ -41,12 +43,32 @@ function derivatives(
   return { gradient, curvature };
 }
 
-export function logistic(logOdds: number): number {
+function logistic(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
 export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+}
+
+/** The least log odds, in steps of a twentieth, that make no more mistakes than `most`. */
+export function leastThreshold(mistakesAt: (logOdds: number) => number, most: number): number {
+  for (let logOdds = -4; logOdds < 6; logOdds += 0.05) {
+    if (mistakesAt(logOdds) <= most) return logOdds;
+  }
+  throw new Error('no threshold is high enough');
+}
+
+/** As it is written down: with as many digits as mean something. */
+export function judgementOf(
+  names: readonly EvidenceName[],
+  weights: readonly number[],
+  threshold: number,
+): Judgement {
+  return {
+    weights: Object.fromEntries(names.map((name, at) => [name, Number((weights[at] ?? 0).toFixed(4))])),
+    threshold: Number(threshold.toFixed(2)),
+  };
 }
 
 /** Gauss and Jordan, with pivots. */

@@ -3,9 +3,9 @@ import { evidenceOf, type EvidenceName, type Judgement } from '../../src/lexicon
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
-import { overlap, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
+import { apart, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
-import { dot, fitLogistic } from './fit.js';
+import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, misheardTerms, standardWords } from './labels.js';
 
 /** What still counts where the engine itself was asked. There are fewer examples than for text alone: not all are weighed. */
@@ -58,12 +58,7 @@ export function learnEar(
     weights,
     threshold,
   );
-  return {
-    weights: Object.fromEntries(
-      WEIGHED.map((name, at) => [name, Number((weights[at] as number).toFixed(4))]),
-    ),
-    threshold: Number(threshold.toFixed(2)),
-  };
+  return judgementOf(WEIGHED, weights, threshold);
 }
 
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
@@ -80,15 +75,14 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
 
 /** The changes that a threshold would make, the likeliest first where they overlap. */
 function chosen({ told }: Document, weights: readonly number[], threshold: number): Told[] {
-  const taken: Told[] = [];
-  for (const one of told.toSorted((a, b) => dot(b.row, weights) - dot(a.row, weights))) {
-    if (dot(one.row, weights) < threshold) break;
-    if (!taken.some(({ suspect }) => overlap(suspect, one.suspect))) taken.push(one);
-  }
-  return taken;
+  const likely = told
+    .map((one) => ({ one, logOdds: dot(one.row, weights) }))
+    .filter(({ logOdds }) => logOdds >= threshold)
+    .toSorted((a, b) => b.logOdds - a.logOdds);
+  return apart(likely, ({ one }) => one.suspect).map(({ one }) => one);
 }
 
-/** The least log odds that make no more mistakes in ordinary sentences. */
+/** In ordinary sentences. */
 function thresholdFor(
   documents: readonly Document[],
   weights: readonly number[],
@@ -96,13 +90,9 @@ function thresholdFor(
 ): number {
   const ordinary = documents.filter(({ example }) => example.terms.length === 0);
   const words = ordinary.reduce((sum, document) => sum + document.words, 0);
-  for (let threshold = -4; threshold < 6; threshold += 0.05) {
-    const mistakes = ordinary
-      .flatMap((document) => chosen(document, weights, threshold))
-      .filter(({ right }) => !right);
-    if (mistakes.length <= words / wordsPerMistake) return threshold;
-  }
-  throw new Error('no threshold is high enough');
+  const mistakesAt = (threshold: number): number =>
+    ordinary.flatMap((document) => chosen(document, weights, threshold)).filter(({ right }) => !right).length;
+  return leastThreshold(mistakesAt, words / wordsPerMistake);
 }
 
 function report(unseen: readonly Document[], weights: readonly number[], threshold: number): void {

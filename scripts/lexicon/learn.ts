@@ -7,18 +7,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
-import {
-  EVIDENCE,
-  evidenceOf,
-  type EvidenceName,
-  type EvidenceWeights,
-} from '../../src/lexicon/domain/evidence.js';
+import { EVIDENCE, evidenceOf } from '../../src/lexicon/domain/evidence.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
-import { overlap, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
+import { apart, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
 import { English } from '../../src/lexicon/english/english.js';
 import { type Example, readExamples, readListened, readOrdinarySentences, strangers } from './examples.js';
-import { dot, fitLogistic } from './fit.js';
+import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, standardWords } from './labels.js';
 import { learnCosts, priorCosts } from './learn-costs.js';
 import { learnEar } from './learn-ear.js';
@@ -33,6 +28,7 @@ const RIDGE = 3e-6;
  * what is written.
  */
 const WORDS_PER_MISTAKE = 3000;
+
 const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
 
 /** Of a text alone. */
@@ -148,11 +144,7 @@ function chosen({ found }: Document, size: number, minLogOdds: number): Found[] 
     .map((one) => ({ one, logOdds: dot(atSize(one.row, size), weights) }))
     .filter(({ logOdds }) => logOdds >= minLogOdds)
     .toSorted((a, b) => b.logOdds - a.logOdds);
-  const taken: Found[] = [];
-  for (const { one } of likely) {
-    if (!taken.some(({ suspect }) => overlap(suspect, one.suspect))) taken.push(one);
-  }
-  return taken;
+  return apart(likely, ({ one }) => one.suspect).map(({ one }) => one);
 }
 
 function mistakes(docs: readonly Document[], size: number, minLogOdds: number): number {
@@ -162,14 +154,13 @@ function mistakes(docs: readonly Document[], size: number, minLogOdds: number): 
   );
 }
 
-/** The least log odds that make no more mistakes in ordinary text, with 100 terms as with 10,000. */
+/** In ordinary text, with 100 terms as with 10,000. */
 function thresholdFor(wordsPerMistake: number): number {
   const words = written.reduce((sum, doc) => sum + doc.words, 0);
-  for (let logOdds = -4; logOdds < 6; logOdds += 0.05) {
-    const most = Math.max(...[100, 1000, 10_000].map((size) => mistakes(written, size, logOdds)));
-    if (most <= words / wordsPerMistake) return logOdds;
-  }
-  throw new Error('no threshold is high enough');
+  return leastThreshold(
+    (logOdds) => Math.max(...[100, 1000, 10_000].map((size) => mistakes(written, size, logOdds))),
+    words / wordsPerMistake,
+  );
 }
 
 function report(): void {
@@ -195,8 +186,6 @@ function report(): void {
 
 function writeModel(): void {
   const list = (values: Float32Array) => Array.from(values, (value) => Math.round(100 * value)).join(' ');
-  const named = (row: readonly number[]): EvidenceWeights =>
-    Object.fromEntries(TEXT_EVIDENCE.map((name: EvidenceName, at) => [name, Number(row[at]!.toFixed(4))]));
   const heardAs = Array.from({ length: PHONE_COUNT }, (_, said) =>
     list(costs.heardAs.subarray(said * PHONE_COUNT, (said + 1) * PHONE_COUNT)),
   );
@@ -204,7 +193,7 @@ function writeModel(): void {
     heardAs,
     dropped: list(costs.dropped),
     added: list(costs.added),
-    text: { weights: named(weights), threshold: Number(threshold.toFixed(2)) },
+    text: judgementOf(TEXT_EVIDENCE, weights, threshold),
     ear,
   };
   const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; thresholds in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;

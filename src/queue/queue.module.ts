@@ -51,5 +51,5 @@ export class QueueModule {
 
 /** In the order of {@link ROUTES}. */
 function routed(queues: readonly Queue[]): RoutedQueue[] {
-  return queues.flatMap((queue, index) => ROUTES.slice(index, index + 1).map((route) => ({ route, queue })));
+  return ROUTES.map((route, index) => ({ route, queue: queues[index] as Queue }));
 }

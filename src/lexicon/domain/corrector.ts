@@ -3,7 +3,7 @@ import type { Alternative } from './alternative.js';
 import { chanceOf, type CorrectionModel, evidenceOf, type Judgement, logOddsOf } from './evidence.js';
 import type { Language } from './language.js';
 import { type Reading, read, type TermSpan } from './reading.js';
-import { overlap, placeOf, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
+import { apart, placeOf, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
 import { written } from './writing.js';
 
 /** One change of a text: characters from `start` to `end` of what was heard. */
@@ -47,11 +47,7 @@ export class Corrector {
       })
       .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
     const likely = this.likelyChanges(reading, alternatives);
-    const chosen: LikelyChange[] = [];
-    for (const change of [...certain, ...likely]) {
-      if (!chosen.some((other) => overlap(other, change))) chosen.push(change);
-    }
-    const changes = chosen
+    const changes = apart([...certain, ...likely], (change) => change)
       .map((change) => withLastStop(change, text))
       .filter(({ from, to }) => from !== to)
       .toSorted((a, b) => a.start - b.start)

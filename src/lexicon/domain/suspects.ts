@@ -65,8 +65,17 @@ export function placeOfSuspect({ start, end, spoken }: Suspect): string {
   return placeOf(start, end, spoken.term.entry.term);
 }
 
-export function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
+function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
   return a.start < b.end && b.start < a.end;
+}
+
+/** Each that overlaps none before it. */
+export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan, 'start' | 'end'>): T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (!taken.some((other) => overlap(spanOf(other), spanOf(item)))) taken.push(item);
+  }
+  return taken;
 }
 
 function suspectsOf(

@@ -1,6 +1,7 @@
 import type { Correction, Transcript } from './job.js';
 import type { TranscribedSegment, Word } from './segment.js';
 import { wordSeparator } from './text.js';
+import { thousandths } from './thousandths.js';
 import { weakestWordTimes } from './transcript.js';
 
 /** What a lexicon makes of the text of one segment. */
@@ -95,8 +96,7 @@ function retimed(texts: readonly string[], heard: readonly Word[]): Word[] {
   const letters = texts.reduce((sum, text) => sum + text.length, 0);
   let before = 0;
   const timeAt = (count: number) =>
-    Math.round((first.startSeconds + ((last.endSeconds - first.startSeconds) * count) / letters) * 1000) /
-    1000;
+    thousandths(first.startSeconds + ((last.endSeconds - first.startSeconds) * count) / letters);
   return texts.map((text) => {
     const startSeconds = timeAt(before);
     before += text.length;
