@@ -53,7 +53,7 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 
 /** The least log odds, in steps of a twentieth, that make no more mistakes than `most`. */
 export function leastThreshold(mistakesAt: (logOdds: number) => number, most: number): number {
-  for (let logOdds = -4; logOdds < 6; logOdds += 0.05) {
+  for (let logOdds = -8; logOdds < 6; logOdds += 0.05) {
     if (mistakesAt(logOdds) <= most) return logOdds;
   }
   throw new Error('no threshold is high enough');

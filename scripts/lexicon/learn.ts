@@ -16,7 +16,7 @@ import { type Example, readExamples, readListened, readOrdinarySentences, strang
 import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, standardWords } from './labels.js';
 import { learnCosts, priorCosts } from './learn-costs.js';
-import { learnEar } from './learn-ear.js';
+import { learnListening } from './learn-listening.js';
 import { learnLetterSounds } from './letter-sounds.js';
 
 const STRANGERS = 10_000;
@@ -28,6 +28,8 @@ const RIDGE = 3e-6;
  * what is written.
  */
 const WORDS_PER_MISTAKE = 3000;
+/** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */
+const WORDS_PER_QUESTION = 30;
 
 const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
 
@@ -78,13 +80,18 @@ const [seenText, unseenText] = [
 const weights = fit([...seen, ...seenText]);
 const threshold = thresholdFor(WORDS_PER_MISTAKE);
 report();
-const ear = learnEar(readListened(), { language: english, costs, wordsPerMistake: WORDS_PER_MISTAKE });
+const { promise, ear } = learnListening(readListened(), {
+  language: english,
+  costs,
+  wordsPerQuestion: WORDS_PER_QUESTION,
+  wordsPerMistake: WORDS_PER_MISTAKE,
+});
 writeModel();
 
 function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
   const lexicon = compileTerms(terms, english, soundCosts);
   return all.map((example, index) => {
-    const suspects = suspectsIn(read(example.heard, lexicon), lexicon, english);
+    const suspects = suspectsIn(read(example.heard, lexicon), lexicon);
     return {
       words: standardWords(example.heard).length,
       found: suspects.map((suspect) => foundIn(example, index, suspect)),
@@ -194,6 +201,7 @@ function writeModel(): void {
     dropped: list(costs.dropped),
     added: list(costs.added),
     text: judgementOf(TEXT_EVIDENCE, weights, threshold),
+    promise,
     ear,
   };
   const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; thresholds in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;

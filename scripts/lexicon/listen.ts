@@ -4,7 +4,9 @@
  * takes ten minutes. Examples of misheard terms, an eighth of the others, and a third of the ordinary sentences: a group of
  * them shares a lexicon of its own terms and up to 10,000 others.
  */
+import type { Curiosity } from '../../src/engines/moonshine/term-listener.js';
 import { readyTerms } from '../../src/engines/moonshine/term-shelf.js';
+import { CORRECTION_MODEL } from '../../src/lexicon/domain/correction-model.js';
 import { English } from '../../src/lexicon/english/english.js';
 import { chance } from './chance.js';
 import { defaultModel } from './default-model.js';
@@ -24,6 +26,12 @@ const GROUP = 24;
 /** Members of a batch are of one length, nearly: sentences are sorted by it. */
 const BATCH = 8;
 const AIRS: readonly Air[] = ['clean', 'clean', 'telephone', 'noise'];
+
+/** More is asked about than is promising, and all of it told: what is promising is learned from it. */
+const CURIOSITY: Curiosity = {
+  promise: { weights: { ...CORRECTION_MODEL.text.weights, nats: -0.5 }, threshold: -11 },
+  natsMax: Infinity,
+};
 
 interface Spoken extends Speech {
   readonly terms: readonly string[];
@@ -70,7 +78,7 @@ async function listen(group: readonly Spoken[], size: number): Promise<ListenedE
   const terms = new Set(group.flatMap((one) => one.terms));
   const own = terms.size;
   while (terms.size < own + size) terms.add(pool[Math.floor(random() * pool.length)] as string);
-  const ready = readyTerms(terms, english);
+  const ready = readyTerms(terms, english, CURIOSITY);
   const heard: ListenedExample[] = [];
   for (let at = 0; at < group.length; at += BATCH) {
     const batch = group.slice(at, at + BATCH);

@@ -217,7 +217,7 @@ describe('RecordingTranscriber', () => {
 
   it('believes an engine that listened for the terms, and keeps what it said in the checkpoint', async () => {
     const kept: unknown[] = [];
-    const alternatives = [{ term: 'Liddy', start: 9, end: 13, nats: -0.3 }];
+    const alternatives = [{ term: 'Liddy', start: 9, end: 13, nats: -0.3, first: 0.2 }];
     const hearing = (told: typeof alternatives) =>
       transcriberOf({
         segments: 1,

@@ -248,7 +248,7 @@ describe('the repositories', () => {
       text: 'two',
       words: [{ text: 'two', startSeconds: 2, endSeconds: 3 }],
       wordTimes: 'measured' as const,
-      alternatives: [{ term: 'too', start: 0, end: 3, nats: 0.5 }],
+      alternatives: [{ term: 'too', start: 0, end: 3, nats: 0.5, first: 0.25 }],
     };
     await attempts.saveSegment(attempt, second, 'v1', 0);
     await attempts.saveSegment(attempt, { ...second, index: 0, text: 'one' }, 'v1', 0.75);

@@ -69,8 +69,9 @@ describe('MoonshineModel', () => {
       expect.stringContaining('shook hands.'),
     ]);
     const [misheard, another, ...others] = alone.map(({ alternatives }) => alternatives);
-    expect(misheard).toEqual([{ term: 'twentieth', start: 8, end: 16, nats: expect.closeTo(1, 0) }]);
-    expect(another).toEqual([{ term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0) }]);
+    const first = expect.any(Number);
+    expect(misheard).toEqual([{ term: 'twentieth', start: 8, end: 16, nats: expect.closeTo(1, 0), first }]);
+    expect(another).toEqual([{ term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0), first }]);
     expect(others).toEqual([[]]);
     expect(await model.decode(batch)).toEqual(alone);
     expect(await model.decode([...batch, member(longSpeech(4))].toReversed())).toEqual([

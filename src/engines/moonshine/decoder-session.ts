@@ -1,4 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import type { KeysValues } from './member-blocks.js';
 
 /** What one step of the decoder is given, beside what its layers attend to. */
 export interface StepInput {
@@ -26,7 +27,7 @@ export interface StepOutput {
   readonly attention: Float32Array;
 }
 
-/** The decoder's graph, by the names that `src/models/moonshine/decoder-graph.ts` gives. */
+/** The decoder's graphs, by the names that `src/models/moonshine/{cross-attention,decoder}-graph.ts` give. */
 export class DecoderSession {
   /** Keys and values of all layers. */
   readonly parts: number;
@@ -35,8 +36,11 @@ export class DecoderSession {
   private readonly pastNames: readonly string[];
   private readonly frameNames: readonly string[];
 
-  constructor(private readonly session: InferenceSession) {
-    const layers = session.inputNames.filter((name) => name.startsWith('past_keys.')).length;
+  constructor(
+    private readonly crossAttention: InferenceSession,
+    private readonly decoder: InferenceSession,
+  ) {
+    const layers = decoder.inputNames.filter((name) => name.startsWith('past_keys.')).length;
     const namesOf = (kind: string): string[] =>
       Array.from({ length: layers }, (_, layer) => [
         `${kind}_keys.${layer}`,
@@ -45,12 +49,18 @@ export class DecoderSession {
     this.pastNames = namesOf('past');
     this.frameNames = namesOf('frame');
     this.parts = 2 * layers;
-    const keys = session.inputMetadata.find(({ name }) => name === 'past_keys.0');
+    const keys = decoder.inputMetadata.find(({ name }) => name === 'past_keys.0');
     const [, heads, , head] = keys?.isTensor ? keys.shape : [];
     if (typeof heads !== 'number' || typeof head !== 'number')
       throw new Error('this is no decoder of Moonshine');
     this.heads = heads;
     this.head = head;
+  }
+
+  /** Keys and values of what the encoder heard, [frames, width]: the decoder's layers attend to them. */
+  async attend(states: Tensor): Promise<KeysValues> {
+    const { keys_values: heard } = await this.crossAttention.run({ states });
+    return { places: states.dims[0] as number, numbers: heard?.data as Float32Array };
   }
 
   async step(input: StepInput): Promise<StepOutput> {
@@ -64,7 +74,7 @@ export class DecoderSession {
     };
     this.pastNames.forEach((name, part) => (feeds[name] = input.past[part] as Tensor));
     this.frameNames.forEach((name, part) => (feeds[name] = input.frames[part] as Tensor));
-    const results = await this.session.run(feeds);
+    const results = await this.decoder.run(feeds);
     return {
       batch,
       nextPieces: results['next_pieces']?.data as BigInt64Array,

@@ -1,11 +1,11 @@
 import { Tensor } from 'onnxruntime-node';
 import type { DecoderSession, StepOutput } from './decoder-session.js';
-import { type KeysValues, MemberBlocks } from './member-blocks.js';
+import { MemberBlocks } from './member-blocks.js';
 
 /** What a recording is to the decoder. */
 export interface Encoded {
-  /** Of its frames: keys of the decoder's first layer, its values, keys of the second …. */
-  readonly frames: KeysValues;
+  /** What the encoder heard, [frames, width]. */
+  readonly states: Tensor;
   /** A text is cut off after so many pieces. */
   readonly maxPieces: number;
 }
@@ -23,18 +23,19 @@ export interface Step {
 /** A text that is being written, or read, beside others. */
 export interface Member {
   readonly encoded: Encoded;
-  /** Pieces before `last`, the start of the text among them. */
+  /** Pieces before `last`, the start of the text among them: those of the member whose place it takes. Else 0. */
   readonly position: number;
-  /** Keys and values of these, and perhaps of some more. Not needed at position 0. */
-  readonly past?: KeysValues;
   /** What goes into the next step. */
   readonly last: number;
   /** A piece whose score the next step is to tell. */
   readonly asked: number;
   /** Takes note of a step. False: that was the last one. The arrays are the member's only until it returns. */
   take(step: Step): boolean;
-  /** Is told when it is finished. Returns members that join the batch then; default: none. */
-  finish?(past: () => KeysValues): readonly Member[];
+  /**
+   * What takes its place when it is finished: of the same recording, and after pieces that it began with as well. Both are
+   * there already, nothing is copied. Default: nothing.
+   */
+  next?(): Member | undefined;
 }
 
 /**
@@ -53,7 +54,7 @@ interface Running {
   position: number;
 }
 
-/** Runs batches through the decoder, one at a time. Members that are finished leave the batch, others may take their place. */
+/** Runs batches through the decoder, one at a time. Members that are finished leave the batch; others take their place. */
 export class DecodingBatch {
   private readonly frames: MemberBlocks;
   private readonly past: MemberBlocks;
@@ -63,16 +64,15 @@ export class DecodingBatch {
     this.past = new MemberBlocks(session.parts);
   }
 
-  /** Until all are finished, and those that joined them. */
+  /** Until all are finished, and those that take their place. */
   async run(members: readonly Member[]): Promise<void> {
     const waiting = [...members];
     const running: Running[] = [];
     while (waiting.length > 0 || running.length > 0) {
       if (running.length === 0) this.prepare(waiting);
       const free = this.frames.members - running.length;
-      for (const member of waiting.splice(0, free)) this.join(running, member);
-      const output = await this.step(running);
-      waiting.push(...this.take(running, output));
+      for (const member of waiting.splice(0, free)) await this.join(running, member);
+      this.take(running, await this.step(running));
     }
   }
 
@@ -95,27 +95,27 @@ export class DecodingBatch {
     const { heads, head } = this.session;
     const count = Math.min(members.length, MEMBERS_MAX);
     const places = filledUp(Math.max(...members.map(framesOf)));
-    const pastPlaces = filledUp(Math.max(1, ...members.map(({ position }) => position)));
     this.frames.reset(count, { heads, places, head });
-    this.past.reset(count, { heads, places: pastPlaces, head });
+    this.past.reset(count, { heads, places: BLOCK, head });
   }
 
-  private join(running: Running[], member: Member): void {
-    const { position, past, encoded } = member;
-    this.frames.put(running.length, encoded.frames);
-    if (past) this.past.put(running.length, past, position);
-    running.push({ member, position });
+  private async join(running: Running[], member: Member): Promise<void> {
+    this.frames.put(running.length, await this.session.attend(member.encoded.states));
+    running.push({ member, position: member.position });
   }
 
-  /** Tells each member of its step. The last one fills the place of one that is finished. Returns who wants to join. */
-  private take(running: Running[], output: StepOutput): Member[] {
-    const joining: Member[] = [];
+  /** Tells each member of its step. The last one fills the place of one that is finished and has nothing to follow it. */
+  private take(running: Running[], output: StepOutput): void {
     for (let row = running.length - 1; row >= 0; row--) {
       const one = running[row] as Running;
       this.add(output, row, one.position);
       one.position += 1;
       if (one.member.take(stepOf(output, row, framesOf(one.member)))) continue;
-      joining.push(...(one.member.finish?.(() => this.past.copyOf(row, one.position)) ?? []));
+      const next = one.member.next?.();
+      if (next) {
+        running[row] = { member: next, position: next.position };
+        continue;
+      }
       const lastRow = running.length - 1;
       if (row !== lastRow) {
         this.frames.move(lastRow, row);
@@ -124,7 +124,6 @@ export class DecodingBatch {
       }
       running.pop();
     }
-    return joining;
   }
 
   /** This step's keys and values to the past. */
@@ -166,7 +165,7 @@ function frameMask(running: readonly Running[], places: number): Tensor {
 }
 
 function framesOf({ encoded }: Member): number {
-  return encoded.frames.places;
+  return encoded.states.dims[0] as number;
 }
 
 function filledUp(count: number): number {

@@ -57,7 +57,6 @@ const ONCE_A_SEGMENT: InferenceSession.SessionOptions = { ...SESSION, enableCpuM
 export class MoonshineModel {
   private constructor(
     private readonly encoder: InferenceSession,
-    private readonly crossAttention: InferenceSession,
     private readonly batch: DecodingBatch,
     private readonly vocabulary: Vocabulary,
   ) {}
@@ -65,10 +64,12 @@ export class MoonshineModel {
   /** Throws when a file is not there, or not what it should be. */
   static async load(files: MoonshineFiles): Promise<MoonshineModel> {
     env.logLevel = 'error';
+    const encoder = await InferenceSession.create(files.encoder, ONCE_A_SEGMENT);
+    const crossAttention = await InferenceSession.create(files.crossAttention, ONCE_A_SEGMENT);
+    const decoder = await InferenceSession.create(files.decoder, SESSION);
     return new MoonshineModel(
-      await InferenceSession.create(files.encoder, ONCE_A_SEGMENT),
-      await InferenceSession.create(files.crossAttention, ONCE_A_SEGMENT),
-      new DecodingBatch(new DecoderSession(await InferenceSession.create(files.decoder, SESSION))),
+      encoder,
+      new DecodingBatch(new DecoderSession(crossAttention, decoder)),
       await Vocabulary.read(files.tokens),
     );
   }
@@ -93,10 +94,8 @@ export class MoonshineModel {
 
   private async encode(samples: Float32Array): Promise<Encoded> {
     const { states } = await this.encoder.run({ audio: inRows(samples) });
-    const { keys_values: heard } = await this.crossAttention.run({ states: states as Tensor });
-    const frames = { places: heard?.dims[2] ?? 0, numbers: heard?.data as Float32Array };
     const maxPieces = Math.max(MIN_PIECES, Math.ceil((samples.length / SAMPLE_RATE) * PIECES_PER_SECOND));
-    return { frames, maxPieces };
+    return { states: states as Tensor, maxPieces };
   }
 
   private recognition(samples: Float32Array, { pieces, attention }: WrittenText): Recognition {

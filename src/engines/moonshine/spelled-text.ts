@@ -19,6 +19,8 @@ export class SpelledText {
   /** Without the space that it begins with. */
   readonly text: string;
   private readonly raw: string;
+  /** Characters of it that are not in `text`. */
+  private readonly before: number;
   /** Characters before each piece, and before the end. */
   private readonly offsets: readonly number[];
 
@@ -26,12 +28,12 @@ export class SpelledText {
     private readonly written: WrittenText,
     private readonly vocabulary: Vocabulary,
   ) {
-    const { pieces } = written;
-    this.offsets = Array.from(
-      { length: pieces.length + 1 },
-      (_, at) => vocabulary.read(pieces.slice(0, at)).length,
-    );
-    this.raw = vocabulary.read(pieces);
+    const parts = vocabulary.readEach(written.pieces);
+    const offsets = [0];
+    for (const part of parts) offsets.push((offsets.at(-1) as number) + part.length);
+    this.offsets = offsets;
+    this.raw = parts.join('');
+    this.before = this.raw.length - this.raw.trimStart().length;
     this.text = this.raw.trim();
   }
 
@@ -58,10 +60,5 @@ export class SpelledText {
     const same = wanted.findIndex((piece, at) => piece !== written[at]);
     if (same < 0) return null;
     return { after: first + same, length: written.length - same, instead: wanted.slice(same) };
-  }
-
-  /** Characters that are not in `text`. */
-  private get before(): number {
-    return this.raw.length - this.raw.trimStart().length;
   }
 }

@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
+import { NATS_MAX } from '../../lexicon/domain/alternative.js';
 import { compileTerms } from '../../lexicon/domain/compiled-lexicon.js';
 import { CORRECTION_MODEL } from '../../lexicon/domain/correction-model.js';
 import type { Language } from '../../lexicon/domain/language.js';
 import type { TermList } from '../recogniser-messages.js';
-import type { ReadyTerms } from './term-listener.js';
+import type { Curiosity, ReadyTerms } from './term-listener.js';
 
 /** Terms of all lists that are kept; 10,000 take up to 30 MB. */
 const TERMS_KEPT = 40_000;
@@ -24,6 +25,8 @@ export class TermShelf {
   }
 }
 
-export function readyTerms(terms: Iterable<string>, language: Language): ReadyTerms {
-  return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language };
+const CURIOSITY: Curiosity = { promise: CORRECTION_MODEL.promise, natsMax: NATS_MAX };
+
+export function readyTerms(terms: Iterable<string>, language: Language, curiosity = CURIOSITY): ReadyTerms {
+  return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language, curiosity };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { LRUCache } from 'lru-cache';
 
 /** Stands for the space before a word. */
@@ -12,17 +13,19 @@ const FIRST_MERGED = 259;
 /** Texts of which the pieces are kept. */
 const ENCODED_MAX = 20_000;
 
-/** What the pieces of text stand for: `base64(bytes) id` a line, in the order of the ids. */
+/** What the pieces of text stand for: `base64(bytes) id` a line, in the order of the ids. Bytes are kept as latin1. */
 export class Vocabulary {
   /** The ids of the pieces that are no single bytes, by their bytes, a character for each. */
   private readonly ids: ReadonlyMap<string, number>;
+  /** The texts of these that were wanted so far. */
+  private readonly texts = new Map<number, string>();
   /** What was encoded before: terms come again and again. */
   private readonly encoded = new LRUCache<string, readonly number[]>({ max: ENCODED_MAX });
 
-  private constructor(private readonly pieces: readonly Buffer[]) {
+  private constructor(private readonly pieces: readonly string[]) {
     const ids = new Map<string, number>();
     for (let id = FIRST_MERGED; id <= LAST_PIECE; id++) {
-      const bytes = pieces[id]?.toString('latin1') ?? '';
+      const bytes = pieces[id] ?? '';
       if (!ids.has(bytes)) ids.set(bytes, id);
     }
     this.ids = ids;
@@ -30,7 +33,9 @@ export class Vocabulary {
 
   static async read(path: string): Promise<Vocabulary> {
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
-    return new Vocabulary(lines.map((line) => Buffer.from(line.split(' ')[0] ?? '', 'base64')));
+    return new Vocabulary(
+      lines.map((line) => Buffer.from(line.split(' ')[0] ?? '', 'base64').toString('latin1')),
+    );
   }
 
   text(ids: readonly number[]): string {
@@ -78,12 +83,38 @@ export class Vocabulary {
 
   /** As it stands there, with the space before the first word. */
   read(ids: readonly number[]): string {
-    const known = ids.filter((id) => id >= FIRST_PIECE && id <= LAST_PIECE);
-    const bytes = Buffer.concat(known.map((id) => this.pieces[id] ?? Buffer.alloc(0)));
-    return bytes.toString('utf8').replaceAll(WORD_START, ' ');
+    return this.readEach(ids).join('');
+  }
+
+  /** What each piece brings; a letter in several pieces comes with the last of them. */
+  readEach(ids: readonly number[]): string[] {
+    if (ids.every(isMerged)) return ids.map((id) => this.merged(id));
+    const decoder = new StringDecoder('utf8');
+    const parts = ids.map((id) => spaced(decoder.write(this.bytes(id))));
+    return [...parts.slice(0, -1), `${parts.at(-1)}${decoder.end()}`];
+  }
+
+  private merged(id: number): string {
+    const text = this.texts.get(id) ?? spaced(this.bytes(id).toString('utf8'));
+    this.texts.set(id, text);
+    return text;
+  }
+
+  private bytes(id: number): Buffer {
+    const isText = id >= FIRST_PIECE && id <= LAST_PIECE;
+    return Buffer.from((isText && this.pieces[id]) || '', 'latin1');
   }
 
   private startsWord(id: number): boolean {
     return /^\s/.test(this.read([id]));
   }
+}
+
+/** Such a piece is whole letters. */
+function isMerged(id: number): boolean {
+  return id >= FIRST_MERGED && id <= LAST_PIECE;
+}
+
+function spaced(text: string): string {
+  return text.replaceAll(WORD_START, ' ');
 }

@@ -1,12 +1,11 @@
 import type { Encoded, Member, Step } from './decoding-batch.js';
-import type { KeysValues } from './member-blocks.js';
 
 /** Pieces that stand for where a text begins, and ends. */
 const START = 1;
 export const END = 2;
 
 /** Others are not in doubt when they are less likely than what was written by more than this, in nats. */
-const DOUBT_MAX = 6;
+const DOUBT_MAX = 5;
 
 /** Where others were nearly as likely as what was written. */
 interface PieceDoubt {
@@ -49,13 +48,14 @@ export class WrittenText implements Member {
     return this.pieces.length < this.encoded.maxPieces;
   }
 
-  finish(past: () => KeysValues): readonly GivenText[] {
-    if (!this.ask || this.doubts.length === 0) return [];
-    const readings = this.ask(this).filter((reading) => !reading.isRead);
-    if (readings.length === 0) return [];
-    const written = past();
-    for (const reading of readings) reading.past = written;
-    return readings;
+  /** The one that differs last first: those after it need the pieces before. */
+  next(): GivenText | undefined {
+    if (!this.ask || this.doubts.length === 0) return undefined;
+    const readings = this.ask(this)
+      .filter((reading) => !reading.isRead)
+      .toSorted((a, b) => b.position - a.position);
+    for (const [at, reading] of readings.entries()) reading.following = readings[at + 1];
+    return readings[0];
   }
 
   /** Of the pieces from one to before another: a natural logarithm. */
@@ -87,7 +87,8 @@ export class WrittenText implements Member {
 export class GivenText implements Member {
   readonly encoded: Encoded;
   readonly position: number;
-  past?: KeysValues;
+  /** What is read after it. */
+  following: GivenText | undefined;
   last: number;
   /** Of what was read so far: a natural logarithm. */
   logLikelihood: number;
@@ -122,6 +123,10 @@ export class GivenText implements Member {
     this.last = this.asked;
     this.read += 1;
     return !this.isRead;
+  }
+
+  next(): GivenText | undefined {
+    return this.following;
   }
 }
 

@@ -3,9 +3,9 @@ import type { Language } from './language.js';
 import type { LexiconEntry } from './lexicon.js';
 import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
-import { NEAR, SoundSearch } from './sound-search.js';
+import { SoundSearch } from './sound-search.js';
 import { SoundTrie } from './sound-trie.js';
-import { spokenForms } from './spoken-form.js';
+import { spokenForms, WordSounds } from './spoken-form.js';
 
 /** A term with all that can be known of it before a text is there. */
 export interface CompiledTerm {
@@ -31,7 +31,8 @@ export interface CompiledLexicon {
   readonly size: number;
   readonly spoken: readonly SpokenTerm[];
   readonly search: SoundSearch;
-  readonly costs: SoundCosts;
+  /** How words of texts are spoken. */
+  readonly sounds: WordSounds;
   /** Terms in lower case, sorted, each with the indices of what is spoken for it. */
   readonly byBeginning: readonly { readonly letters: string; readonly spoken: readonly number[] }[];
   /** Terms by their letters, and the most words that one of them has. */
@@ -81,8 +82,8 @@ export class LexiconCompiler {
     return {
       size: this.size,
       spoken: this.spoken,
-      search: new SoundSearch(new SoundTrie(forms), this.costs, NEAR),
-      costs: this.costs,
+      search: new SoundSearch(new SoundTrie(forms), this.costs),
+      sounds: new WordSounds(this.language),
       byBeginning: this.byBeginning.toSorted((a, b) => (a.letters < b.letters ? -1 : 1)),
       byLetters: this.byLetters,
       wordsMax: this.wordsMax,
@@ -130,6 +131,10 @@ type Beginnings = CompiledLexicon['byBeginning'];
 export function termsBeginning(letters: string, { byBeginning }: CompiledLexicon): Beginnings {
   const from = firstNotBefore(letters, byBeginning);
   return byBeginning.slice(from, firstNotBefore(`${letters}\uffff`, byBeginning));
+}
+
+export function beginsTerm(letters: string, { byBeginning }: CompiledLexicon): boolean {
+  return byBeginning[firstNotBefore(letters, byBeginning)]?.letters.startsWith(letters) ?? false;
 }
 
 /** Index of the first that does not come before `letters`. */

@@ -70,22 +70,49 @@ export const LEARNED = {
     },
     "threshold": 1.1
   },
+  "promise": {
+    "weights": {
+      "always": 2.7687,
+      "cost": -0.1303,
+      "costPerPhone": -0.6818,
+      "costPerPhoneSquared": -0.0104,
+      "logPhones": 0.4886,
+      "heardSurprisal": 0.1616,
+      "rarestHeardWord": 0.0499,
+      "unknownWords": -0.627,
+      "spelling": -3.7365,
+      "logTerms": 0.4539,
+      "logTermsSquared": -0.0704,
+      "termSurprisal": -0.1933,
+      "wordsTooMany": -1.1067,
+      "wordsTooFew": -0.4365,
+      "bothCapital": 0.7567,
+      "lostCapital": 0.0883,
+      "sameFirstLetter": -1.0439,
+      "sameLastPhone": 1.3856,
+      "sameSound": -0.2703,
+      "oneKnownWord": -0.6863,
+      "costOfRareWords": 0.0063,
+      "nats": -0.3934
+    },
+    "threshold": -3.1
+  },
   "ear": {
     "weights": {
-      "always": 2.207,
-      "costPerPhone": -0.6807,
-      "logPhones": 2.1628,
-      "heardSurprisal": 0.166,
-      "rarestHeardWord": -0.1541,
-      "unknownWords": -0.1212,
-      "spelling": 0.0283,
-      "logTerms": -0.8033,
-      "termSurprisal": 0.2794,
-      "wordsTooMany": -0.3769,
-      "bothCapital": 1.676,
-      "sameSound": -0.4456,
-      "oneKnownWord": -0.2018,
-      "nats": -0.5987
+      "always": 1.4168,
+      "costPerPhone": -0.7815,
+      "logPhones": 1.4097,
+      "heardSurprisal": -0.0174,
+      "rarestHeardWord": 0.1285,
+      "unknownWords": -0.6342,
+      "spelling": -0.1354,
+      "logTerms": -0.7974,
+      "termSurprisal": 0.3493,
+      "wordsTooMany": 1.3554,
+      "bothCapital": 1.5991,
+      "sameSound": -0.8784,
+      "oneKnownWord": -0.0475,
+      "nats": -0.5788
     },
     "threshold": 1.4
   }

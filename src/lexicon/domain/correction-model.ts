@@ -9,6 +9,7 @@ export const CORRECTION_MODEL: CorrectionModel = {
     added: Float32Array.from(numbers(LEARNED.added), nats),
   },
   text: LEARNED.text,
+  promise: LEARNED.promise,
   ear: LEARNED.ear,
 };
 

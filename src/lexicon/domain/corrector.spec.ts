@@ -146,7 +146,7 @@ it('gives the same result for the same text, however often it is asked', () => {
 
 describe('a term that the engine listened for', () => {
   const heard = 'She asked for Lily.';
-  const liddy = (nats: number) => ({ term: 'Liddy', start: 14, end: 18, nats });
+  const liddy = (nats: number) => ({ term: 'Liddy', start: 14, end: 18, nats, first: 0 });
 
   it('is put where the engine finds it about as likely, which the text alone cannot tell', () => {
     const corrector = correctorOf('Liddy', ...CLINIC);

@@ -64,13 +64,15 @@ export class Corrector {
   /** Those that are likely enough, the likeliest first. */
   private likelyChanges(reading: Reading, alternatives: readonly Alternative[]): LikelyChange[] {
     const told = new Set(alternatives.map(({ start, end, term }) => placeOf(start, end, term)));
-    const near = suspectsIn(reading, this.lexicon, this.language);
-    const asked = suspectsAsked(reading, this.lexicon, this.language, alternatives);
+    const near = suspectsIn(reading, this.lexicon);
+    const asked = suspectsAsked(reading, this.lexicon, alternatives);
     return [
       ...near
         .filter((suspect) => !told.has(placeOfSuspect(suspect)))
         .flatMap((suspect) => this.judged(suspect, this.model.text) ?? []),
-      ...asked.flatMap(({ suspect, nats }) => this.judged(suspect, this.model.ear, nats) ?? []),
+      ...asked.flatMap(
+        ({ suspect, alternative }) => this.judged(suspect, this.model.ear, alternative.nats) ?? [],
+      ),
     ].toSorted(
       (a, b) => b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1),
     );

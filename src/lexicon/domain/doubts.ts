@@ -1,4 +1,4 @@
-import { wordsOf } from './heard-text.js';
+import { type HeardWord, wordsOf } from './heard-text.js';
 
 /** Where an engine was not sure how its text goes on. */
 export interface Doubt {
@@ -18,18 +18,25 @@ export interface Beginning {
 /** A term may begin so many words before the one that was in doubt. */
 const WORDS_BACK_MAX = 3;
 
-/** What else an engine thought of, from the word in doubt on and from those before it. */
-export function otherBeginnings(text: string, doubts: readonly Doubt[]): Beginning[] {
+/** `doubts` in the order of the text. What else an engine thought of, from the word in doubt on and from those before it, where a term begins so. */
+export function otherBeginnings(
+  text: string,
+  doubts: readonly Doubt[],
+  beginsTerm: (letters: string) => boolean,
+): Beginning[] {
   const words = wordsOf(text);
-  return doubts.flatMap(({ at, instead }) =>
-    words
-      .filter(({ start }) => start <= at + 1)
-      .slice(-WORDS_BACK_MAX)
-      .flatMap(({ start }) =>
-        instead
-          .map((other) => (text.slice(start, Math.max(at, start)) + other).toLowerCase().trimStart())
-          .filter((letters) => letters !== '')
-          .map((letters) => ({ start, letters })),
-      ),
-  );
+  const beginnings: Beginning[] = [];
+  let last = -1;
+  for (const { at, instead } of doubts) {
+    while (last + 1 < words.length && (words[last + 1] as HeardWord).start <= at + 1) last += 1;
+    for (const { start } of words.slice(Math.max(0, last + 1 - WORDS_BACK_MAX), last + 1)) {
+      const before = text.slice(start, Math.max(at, start)).toLowerCase();
+      if (before !== '' && !beginsTerm(before)) continue;
+      for (const other of instead) {
+        const letters = (before + other.toLowerCase()).trimStart();
+        if (letters !== '' && beginsTerm(letters)) beginnings.push({ start, letters });
+      }
+    }
+  }
+  return beginnings;
 }

@@ -40,6 +40,8 @@ export interface CorrectionModel {
   readonly costs: SoundCosts;
   /** For what only the text speaks for. */
   readonly text: Judgement;
+  /** For what the engine is to be asked about. */
+  readonly promise: Judgement;
   /** For what the engine was asked about. */
   readonly ear: Judgement;
 }

@@ -15,6 +15,7 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*/gu;
 /** The same in plain English, eight times as fast. */
 const ASCII = /^[ -~]*$/;
 const ASCII_WORD = /[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*/g;
+const PLAIN = /^[A-Za-z0-9]*$/;
 const JOINS = /^[\s,‐-―-]*$/u;
 const ENDS_SENTENCE = /[.?!…:;]/u;
 
@@ -46,6 +47,7 @@ function isAbbreviation(before: HeardWord, gap: string, word: HeardWord): boolea
 
 /** Lower case, without marks on letters and without apostrophes: what two spellings of one word have in common. */
 export function plainLetters(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replaceAll(/[^\p{L}\p{N}]/gu, '')

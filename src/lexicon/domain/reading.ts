@@ -36,19 +36,18 @@ export function read(text: string, lexicon: CompiledLexicon): Reading {
 
 /** `to-night` is `tonight` with a mark; `to night` is not. */
 function termsIn(stretch: Stretch, text: string, { byLetters, wordsMax }: CompiledLexicon): TermSpan[] {
-  return runsOf(stretch, Math.max(wordsMax, HYPHENATED_WORDS_MAX)).flatMap(({ words, start, end }) => {
-    const term = byLetters.get(words.map(plainLetters).join(''));
-    const isTerm = term?.wordCount === words.length || !/\s/.test(text.slice(start, end));
-    return term && isTerm ? [{ term, start, end }] : [];
+  return spansOf(stretch, { wordsMax: Math.max(wordsMax, HYPHENATED_WORDS_MAX), between: '' }, (run) => {
+    const term = byLetters.get(run.letters);
+    const isTerm = term?.wordCount === run.wordCount || !/\s/.test(text.slice(run.start, run.end));
+    return isTerm ? term : undefined;
   });
 }
 
 function replacementsIn(stretch: Stretch, lexicon: CompiledLexicon): TermSpan[] {
   if (lexicon.replacements.size === 0) return [];
-  return runsOf(stretch, lexicon.replacementWordsMax).flatMap(({ words, start, end }) => {
-    const term = lexicon.replacements.get(words.map(plainLetters).join(' '));
-    return term ? [{ term, start, end }] : [];
-  });
+  return spansOf(stretch, { wordsMax: lexicon.replacementWordsMax, between: ' ' }, ({ letters }) =>
+    lexicon.replacements.get(letters),
+  );
 }
 
 /** Inside of words too. */
@@ -71,26 +70,52 @@ function partReplacementsIn(text: string, { partReplacements }: CompiledLexicon)
 }
 
 interface Run {
-  readonly words: readonly string[];
+  readonly wordCount: number;
+  /** Of its words, with `between` between them. */
+  readonly letters: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** All runs of up to `wordsMax` words, and each again without the mark of an owner or a plural in its last word. */
-function runsOf(stretch: Stretch, wordsMax: number): Run[] {
-  const runs: Run[] = [];
-  for (const [from, first] of stretch.entries()) {
-    for (let to = from; to < Math.min(stretch.length, from + wordsMax); to += 1) {
-      const last = stretch[to] as HeardWord;
-      const before = stretch.slice(from, to).map((word) => word.text);
-      runs.push({ words: [...before, last.text], start: first.start, end: last.end });
-      const length = suffixOf(last.text).length;
-      if (length === 0) continue;
-      const stem = last.text.slice(0, -length);
-      runs.push({ words: [...before, stem], start: first.start, end: last.end - length });
+interface Runs {
+  readonly wordsMax: number;
+  readonly between: string;
+}
+
+/** The terms of all runs of up to `wordsMax` words, and of each without the mark of an owner or a plural in its last word. */
+function spansOf(
+  stretch: Stretch,
+  { wordsMax, between }: Runs,
+  termOf: (run: Run) => CompiledTerm | undefined,
+): TermSpan[] {
+  const spans: TermSpan[] = [];
+  const add = (run: Run): void => {
+    const term = termOf(run);
+    if (term) spans.push({ term, start: run.start, end: run.end });
+  };
+  const words = stretch.map((word) => lettersOf(word));
+  for (const [from, { start }] of stretch.entries()) {
+    let before = '';
+    for (const [at, { letters, stem, end, stemEnd }] of words.slice(from, from + wordsMax).entries()) {
+      add({ wordCount: at + 1, letters: before + letters, start, end });
+      if (stemEnd < end) add({ wordCount: at + 1, letters: before + stem, start, end: stemEnd });
+      before += letters + between;
     }
   }
-  return runs;
+  return spans;
+}
+
+/** Of a word, and of what is left of it without the mark of an owner or a plural. */
+function lettersOf({ text, end }: HeardWord): {
+  letters: string;
+  stem: string;
+  end: number;
+  stemEnd: number;
+} {
+  const length = suffixOf(text).length;
+  const letters = plainLetters(text);
+  const stem = length === 0 ? letters : plainLetters(text.slice(0, -length));
+  return { letters, stem, end, stemEnd: end - length };
 }
 
 /** What an owner or a plural has after the term itself: `'s` or `s`; often nothing. */

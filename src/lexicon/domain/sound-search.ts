@@ -35,6 +35,14 @@ export const NEAR: SoundLimits = { perPhone: 1.1, atStart: 2.7, perStartPhone: 0
 /** For terms that the engine itself thought of. */
 export const FAR: SoundLimits = { perPhone: 2.5, atStart: 7.5, perStartPhone: 2.5 };
 
+interface Wanted {
+  readonly stretch: SpokenStretch;
+  readonly limits: SoundLimits;
+  readonly among: ReadonlySet<number> | undefined;
+  /** What was found. */
+  readonly matches: SoundMatch[];
+}
+
 /** The cells of one row that are within the limit: a column is a number of heard phones. */
 class Row {
   readonly columns: Int16Array;
@@ -63,15 +71,29 @@ class Row {
  */
 export class SoundSearch {
   private rows: Row[] = [];
+  /** The search in which a node was last marked as one that leads to what is looked for. */
+  private readonly marks: Uint32Array;
+  private searches = 0;
 
   constructor(
     private readonly trie: SoundTrie,
     private readonly costs: SoundCosts,
-    private readonly limits: SoundLimits,
-  ) {}
+  ) {
+    this.marks = new Uint32Array(trie.parent.length);
+  }
 
-  /** Of several starts to one end only the cheapest is told. */
-  search(stretch: SpokenStretch): SoundMatch[] {
+  /** Of several starts to one end only the cheapest is told. `among`: no other forms; default: all. */
+  search(stretch: SpokenStretch, limits: SoundLimits, among?: ReadonlySet<number>): SoundMatch[] {
+    const { parent, endOf } = this.trie;
+    this.searches += 1;
+    for (const form of among ?? [])
+      for (
+        let node = endOf[form] as number;
+        node >= 0 && this.marks[node] !== this.searches;
+        node = parent[node] as number
+      )
+        this.marks[node] = this.searches;
+
     const capacity = stretch.phones.length + 1;
     if ((this.rows[0]?.columns.length ?? 0) < capacity) {
       this.rows = Array.from({ length: this.trie.maxDepth + 1 }, () => new Row(capacity));
@@ -80,29 +102,31 @@ export class SoundSearch {
     first.size = 0;
     for (const [column, start] of stretch.starts) first.push(column, 0, start);
     const matches: SoundMatch[] = [];
-    this.descend(0, stretch, matches);
+    this.descend(0, { stretch, limits, among, matches });
     return matches;
   }
 
-  private descend(parent: number, stretch: SpokenStretch, matches: SoundMatch[]): void {
+  private descend(parent: number, wanted: Wanted): void {
+    const { stretch, limits, among, matches } = wanted;
     const { firstChild, nextSibling, depth, formsAt } = this.trie;
     const above = this.rows[depth[parent] as number] as Row;
     for (let node = firstChild[parent] as number; node >= 0; node = nextSibling[node] as number) {
+      if (among && this.marks[node] !== this.searches) continue;
       const row = this.rows[depth[node] as number] as Row;
-      this.hear(node, stretch.phones, above, row);
+      this.hear(node, stretch.phones, limits, above, row);
       if (row.size === 0) continue;
-      const forms = formsAt.get(node);
-      if (forms) collect(forms, row, stretch, this.limits.perPhone * (depth[node] as number), matches);
-      this.descend(node, stretch, matches);
+      const forms = formsAt.get(node)?.filter((form) => among?.has(form) ?? true);
+      if (forms) collect(forms, row, stretch, limits.perPhone * (depth[node] as number), matches);
+      this.descend(node, wanted);
     }
   }
 
   /** One more phone of a term: heard as it is or as another one, or not heard, with others heard beside it. */
-  private hear(node: number, phones: Phones, above: Row, row: Row): void {
+  private hear(node: number, phones: Phones, limits: SoundLimits, above: Row, row: Row): void {
     const { heardAs, dropped, added } = this.costs;
     const phone = this.trie.phone[node] as number;
     const depth = this.trie.depth[node] as number;
-    const { perPhone, atStart, perStartPhone } = this.limits;
+    const { perPhone, atStart, perStartPhone } = limits;
     const limit = Math.min(perPhone * (this.trie.longest[node] as number), atStart + perStartPhone * depth);
     const drop = dropped[phone] as number;
     row.size = 0;

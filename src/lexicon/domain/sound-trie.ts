@@ -14,13 +14,18 @@ export class SoundTrie {
   /** The forms that end at a node, as indices of the list that the trie was made of. */
   readonly formsAt: ReadonlyMap<number, readonly number[]>;
   readonly maxDepth: number;
+  readonly parent: Int32Array;
+  /** The node at which each form ends. */
+  readonly endOf: Int32Array;
 
   constructor(forms: readonly Phones[]) {
     const capacity = 1 + forms.reduce((sum, form) => sum + form.length, 0);
     this.phone = new Uint8Array(capacity);
     this.firstChild = new Int32Array(capacity).fill(NONE);
     this.nextSibling = new Int32Array(capacity).fill(NONE);
+    this.parent = new Int32Array(capacity).fill(NONE);
     this.depth = new Uint8Array(capacity);
+    this.endOf = new Int32Array(forms.length);
     this.longest = new Uint8Array(capacity);
     const formsAt = new Map<number, number[]>();
     let size = 1;
@@ -31,6 +36,7 @@ export class SoundTrie {
         node = child === NONE ? this.append(size++, node, phone) : child;
         this.longest[node] = Math.max(this.longest[node] as number, form.length);
       }
+      this.endOf[index] = node;
       const here = formsAt.get(node);
       if (here) here.push(index);
       else formsAt.set(node, [index]);
@@ -47,6 +53,7 @@ export class SoundTrie {
 
   private append(node: number, parent: number, phone: number): number {
     this.phone[node] = phone;
+    this.parent[node] = parent;
     this.depth[node] = (this.depth[parent] as number) + 1;
     this.nextSibling[node] = this.firstChild[parent] as number;
     this.firstChild[parent] = node;

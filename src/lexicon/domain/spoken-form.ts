@@ -19,9 +19,23 @@ const TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty'
 const ABBREVIATION_MAX_LENGTH = 5;
 const VARIANTS_MAX = 4;
 
-/** How a word of a transcript is spoken. `B12`, `PostgreSQL` and `IAX` are taken apart; figures are read out. */
-export function spokenForm(word: string, language: Language): Phones {
-  return spokenForms(word, language)[0] ?? new Uint8Array();
+/** Words come again and again; when so many are known all are forgotten. */
+const WORDS_KEPT = 5000;
+
+/** How the words of transcripts are spoken. `B12`, `PostgreSQL` and `IAX` are taken apart; figures are read out. */
+export class WordSounds {
+  private readonly known = new Map<string, Phones>();
+
+  constructor(private readonly language: Language) {}
+
+  of(word: string): Phones {
+    const known = this.known.get(word);
+    if (known) return known;
+    if (this.known.size === WORDS_KEPT) this.known.clear();
+    const phones = spokenForms(word, this.language)[0] ?? new Uint8Array();
+    this.known.set(word, phones);
+    return phones;
+  }
 }
 
 /**

@@ -2,12 +2,9 @@ import type { Alternative } from './alternative.js';
 import { type CompiledLexicon, type SpokenTerm, termsBeginning } from './compiled-lexicon.js';
 import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
-import type { Language } from './language.js';
 import { joinPhones, type Phones } from './phones.js';
 import { suffixOf, type Reading, type TermSpan } from './reading.js';
-import { FAR, type SoundMatch, SoundSearch, type SpokenStretch } from './sound-search.js';
-import { SoundTrie } from './sound-trie.js';
-import { spokenForm } from './spoken-form.js';
+import { FAR, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
 
 /** Words that may be a term that was misheard. */
 export interface Suspect {
@@ -23,20 +20,19 @@ export interface Suspect {
 }
 
 /** Finds what sounds so much like a term that it may be it. Where a term stands already nothing is suspected. */
-export function suspectsIn(reading: Reading, lexicon: CompiledLexicon, language: Language): Suspect[] {
-  return suspectsOf(reading, lexicon, language, (_, spoken) => lexicon.search.search(spoken));
+export function suspectsIn(reading: Reading, lexicon: CompiledLexicon): Suspect[] {
+  return suspectsOf(reading, lexicon, (_, spoken) => lexicon.search.search(spoken, NEAR));
 }
 
 /** Finds what may be a term with one of these beginnings, from its word on: it may sound rather unlike it. */
 export function suspectsBeginning(
   reading: Reading,
   lexicon: CompiledLexicon,
-  language: Language,
   beginnings: readonly Beginning[],
 ): Suspect[] {
   const doubted = new Set(beginnings.map(({ start }) => start));
   const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => doubted.has(start)));
-  return suspectsOf({ ...reading, stretches }, lexicon, language, (stretch, spoken) =>
+  return suspectsOf({ ...reading, stretches }, lexicon, (stretch, spoken) =>
     matchesBeginning(stretch, spoken, lexicon, beginnings),
   );
 }
@@ -45,14 +41,13 @@ export function suspectsBeginning(
 export function suspectsAsked(
   reading: Reading,
   lexicon: CompiledLexicon,
-  language: Language,
   alternatives: readonly Alternative[],
-): { readonly suspect: Suspect; readonly nats: number }[] {
-  const nats = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one.nats]));
+): { readonly suspect: Suspect; readonly alternative: Alternative }[] {
+  const byPlace = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one]));
   const beginnings = alternatives.map(({ start, term }) => ({ start, letters: term.toLowerCase() }));
-  return suspectsBeginning(reading, lexicon, language, beginnings).flatMap((suspect) => {
-    const told = nats.get(placeOfSuspect(suspect));
-    return told === undefined ? [] : [{ suspect, nats: told }];
+  return suspectsBeginning(reading, lexicon, beginnings).flatMap((suspect) => {
+    const alternative = byPlace.get(placeOfSuspect(suspect));
+    return alternative ? [{ suspect, alternative }] : [];
   });
 }
 
@@ -81,13 +76,12 @@ export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan
 function suspectsOf(
   { text, stretches, terms, spelledOut }: Reading,
   lexicon: CompiledLexicon,
-  language: Language,
   matchesIn: (stretch: Stretch, spoken: SpokenStretch) => SoundMatch[],
 ): Suspect[] {
   const settled = [...terms, ...spelledOut];
   return stretches
     .flatMap((stretch) => {
-      const forms = stretch.map((word) => spokenForm(word.text, language));
+      const forms = stretch.map((word) => lexicon.sounds.of(word.text));
       const matches = matchesIn(stretch, spokenStretch(stretch, forms));
       return matches.flatMap((match) => suspectOf(match, stretch, forms, { text, lexicon }) ?? []);
     })
@@ -119,7 +113,8 @@ function suspectOf(
 }
 
 /** So many terms may sound rather unlike what was heard, for each word. */
-const FAR_TERMS_MAX = 200;
+const FAR_TERMS_MAX = 20;
+const NEAR_TERMS_MAX = 200;
 
 /** Near ones with any of the beginnings of a word, and far ones with those that have few terms; from each word alone. */
 function matchesBeginning(
@@ -134,33 +129,27 @@ function matchesBeginning(
       .map(({ letters }) => letters);
     if (here.length === 0) return [];
     const from = { phones, starts: new Map([[at, word]]), ends };
-    const far = formsWithFew(here, lexicon);
-    const near = lexicon.search.search(from).filter(({ form }) => {
-      const term = lexicon.spoken[form]?.term.entry.term.toLowerCase() ?? '';
-      return !far.has(form) && here.some((letters) => term.startsWith(letters));
-    });
-    return far.size === 0 ? near : [...near, ...farMatches(from, [...far], lexicon)];
+    const { far, near } = formsBeginning(here, lexicon);
+    return [...lexicon.search.search(from, NEAR, near), ...lexicon.search.search(from, FAR, far)];
   });
 }
 
-/** The longest beginnings first: they tell most. */
-function formsWithFew(beginnings: readonly string[], lexicon: CompiledLexicon): Set<number> {
-  const forms = new Set<number>();
+/** The forms of terms with one of these beginnings, by how they are looked for. The longest beginnings tell most. */
+function formsBeginning(
+  beginnings: readonly string[],
+  lexicon: CompiledLexicon,
+): { readonly far: ReadonlySet<number>; readonly near: ReadonlySet<number> } {
+  const [far, near] = [new Set<number>(), new Set<number>()];
   let left = FAR_TERMS_MAX;
   for (const letters of [...new Set(beginnings)].toSorted((a, b) => b.length - a.length)) {
     const terms = termsBeginning(letters, lexicon);
-    if (terms.length > left) continue;
-    left -= terms.length;
-    for (const { spoken } of terms) for (const form of spoken) forms.add(form);
+    if (terms.length > NEAR_TERMS_MAX) continue;
+    const isFar = terms.length <= left;
+    if (isFar) left -= terms.length;
+    for (const { spoken } of terms)
+      for (const form of spoken) if (!far.has(form)) (isFar ? far : near).add(form);
   }
-  return forms;
-}
-
-function farMatches(from: SpokenStretch, forms: readonly number[], lexicon: CompiledLexicon): SoundMatch[] {
-  const trie = new SoundTrie(forms.map((form) => (lexicon.spoken[form] as SpokenTerm).phones));
-  return new SoundSearch(trie, lexicon.costs, FAR)
-    .search(from)
-    .map((match) => ({ ...match, form: forms[match.form] as number }));
+  return { far, near };
 }
 
 /** An end is twice the index of its word, and one more where its last phone, of an owner or a plural, is left out. */

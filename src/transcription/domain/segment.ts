@@ -42,6 +42,8 @@ export interface Alternative {
   readonly end: number;
   /** How much less likely the text is with the term, in nats; below 0 where it is likelier. */
   readonly nats: number;
+  /** The same of its first piece that differs: all that was known before it was asked. */
+  readonly first: number;
 }
 
 /** A sentence or so of a longer segment. Seconds from the start of the segment in a hypothesis, else of the recording. */

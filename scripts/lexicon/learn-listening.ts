@@ -1,0 +1,195 @@
+import { type Alternative, NATS_MAX } from '../../src/lexicon/domain/alternative.js';
+import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
+import {
+  EVIDENCE,
+  evidenceOf,
+  type EvidenceName,
+  type Judgement,
+} from '../../src/lexicon/domain/evidence.js';
+import type { Language } from '../../src/lexicon/domain/language.js';
+import { read } from '../../src/lexicon/domain/reading.js';
+import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
+import { apart, placeOfSuspect, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
+import type { ListenedExample } from './examples.js';
+import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
+import { isRight, misheardTerms, standardWords } from './labels.js';
+
+/** What still counts where the engine itself was asked. There are fewer examples than for text alone: not all are weighed. */
+const WEIGHED: readonly EvidenceName[] = [
+  'always',
+  'costPerPhone',
+  'logPhones',
+  'heardSurprisal',
+  'rarestHeardWord',
+  'unknownWords',
+  'spelling',
+  'logTerms',
+  'termSurprisal',
+  'wordsTooMany',
+  'bothCapital',
+  'sameSound',
+  'oneKnownWord',
+  'nats',
+];
+const RIDGE = 1e-4;
+/** Terms of the lexicons with which questions are counted, nearly. */
+const COUNTED_SIZE = 1000;
+
+interface Told {
+  readonly suspect: Suspect;
+  readonly alternative: Alternative;
+  /** Evidence before and after the engine was asked. */
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  readonly right: boolean;
+}
+
+interface Document {
+  readonly example: ListenedExample;
+  readonly words: number;
+  readonly told: readonly Told[];
+}
+
+interface Wanted {
+  readonly language: Language;
+  readonly costs: SoundCosts;
+  /** Of ordinary sentences. */
+  readonly wordsPerQuestion: number;
+  readonly wordsPerMistake: number;
+}
+
+/** What to ask the engine about, and how to judge what it was asked about, from examples of nearly all that might be asked. */
+export function learnListening(
+  examples: readonly ListenedExample[],
+  { language, costs, wordsPerQuestion, wordsPerMistake }: Wanted,
+): { readonly promise: Judgement; readonly ear: Judgement } {
+  const all = examples.map((example) => documentOf(example, language, costs));
+  const promise = learnPromise(all, wordsPerQuestion);
+  const asked = all.map((document) => ({
+    ...document,
+    told: document.told.filter(
+      ({ before, alternative }) =>
+        dot(before, promise.weights) >= promise.threshold && alternative.nats <= NATS_MAX,
+    ),
+  }));
+  const ear = learnEar(asked, wordsPerMistake);
+  return {
+    promise: judgementOf(EVIDENCE, promise.weights, promise.threshold),
+    ear: judgementOf(WEIGHED, ear.weights, ear.threshold),
+  };
+}
+
+interface Learned {
+  readonly weights: readonly number[];
+  readonly threshold: number;
+}
+
+function learnPromise(documents: readonly Document[], wordsPerQuestion: number): Learned {
+  const told = seen(documents).flatMap((document) => document.told);
+  const weights = fitLogistic(
+    told.map(({ before }) => before),
+    told.map(({ right, alternative }) => Number(right && alternative.nats <= NATS_MAX)),
+    RIDGE,
+  );
+  const counted = documents.filter(
+    ({ example: { terms, lexiconSize } }) => terms.length === 0 && sizeOf(lexiconSize) === COUNTED_SIZE,
+  );
+  const questionsAt = (threshold: number): number =>
+    counted.flatMap((document) => document.told).filter(({ before }) => dot(before, weights) >= threshold)
+      .length;
+  const threshold = leastThreshold(questionsAt, wordsOf(counted) / wordsPerQuestion);
+  console.log('what the engine is asked about:');
+  reportWeights(EVIDENCE, { weights, threshold });
+  for (const size of sizesOf(documents)) {
+    const some = unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size);
+    const asked = some
+      .flatMap((document) => document.told)
+      .filter(({ before }) => dot(before, weights) >= threshold);
+    const right = some.flatMap((document) => document.told).filter((one) => one.right).length;
+    console.log(
+      `about ${size} terms: ${asked.filter((one) => one.right).length} of ${right} right ones in ${asked.length} questions`,
+    );
+  }
+  return { weights, threshold };
+}
+
+/** At most one mistake in so many words of ordinary sentences. */
+function learnEar(documents: readonly Document[], wordsPerMistake: number): Learned {
+  const told = seen(documents).flatMap((document) => document.told);
+  const weights = fitLogistic(
+    told.map(({ after }) => after),
+    told.map(({ right }) => Number(right)),
+    RIDGE,
+  );
+  const ordinary = documents.filter(({ example }) => example.terms.length === 0);
+  const mistakesAt = (threshold: number): number =>
+    ordinary.flatMap((document) => chosen(document, weights, threshold)).filter(({ right }) => !right).length;
+  const threshold = leastThreshold(mistakesAt, wordsOf(ordinary) / wordsPerMistake);
+  console.log('what the engine was asked about:');
+  reportWeights(WEIGHED, { weights, threshold });
+  for (const size of sizesOf(documents)) {
+    const some = unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size);
+    const changes = some.flatMap((document) => chosen(document, weights, threshold));
+    const misheard = some.reduce((sum, { example }) => sum + misheardTerms(example).length, 0);
+    const right = changes.filter((one) => one.right).length;
+    console.log(
+      `about ${size} terms: ${right} right of ${misheard} misheard, ${changes.length - right} wrong in ${wordsOf(some)} words`,
+    );
+  }
+  return { weights, threshold };
+}
+
+function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
+  const { heard, alternatives, lexiconSize } = example;
+  const lexicon = compileTerms(new Set(alternatives.map(({ term }) => term)), language, costs);
+  const byPlace = new Map<string, Told>();
+  for (const { suspect, alternative } of suspectsAsked(read(heard, lexicon), lexicon, alternatives)) {
+    const place = placeOfSuspect(suspect);
+    if (suspect.cost >= (byPlace.get(place)?.suspect.cost ?? Infinity)) continue;
+    const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
+    byPlace.set(place, {
+      suspect,
+      alternative,
+      before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
+      after: WEIGHED.map((name) => evidence[name]),
+      right: isRight(example, suspect),
+    });
+  }
+  return { example, words: standardWords(heard).length, told: [...byPlace.values()] };
+}
+
+/** The changes that a threshold would make, the likeliest first where they overlap. */
+function chosen({ told }: Document, weights: readonly number[], threshold: number): Told[] {
+  const likely = told
+    .map((one) => ({ one, logOdds: dot(one.after, weights) }))
+    .filter(({ logOdds }) => logOdds >= threshold)
+    .toSorted((a, b) => b.logOdds - a.logOdds);
+  return apart(likely, ({ one }) => one.suspect).map(({ one }) => one);
+}
+
+/** Two thirds to learn from, one third to see what came of it. */
+function seen(documents: readonly Document[]): Document[] {
+  return documents.filter((_, at) => at % 3 !== 0);
+}
+
+function unseen(documents: readonly Document[]): Document[] {
+  return documents.filter((_, at) => at % 3 === 0);
+}
+
+function wordsOf(documents: readonly Document[]): number {
+  return documents.reduce((sum, { words }) => sum + words, 0);
+}
+
+/** The next power of ten. */
+function sizeOf(terms: number): number {
+  return 10 ** Math.round(Math.log10(terms));
+}
+
+function sizesOf(documents: readonly Document[]): number[] {
+  return [...new Set(documents.map(({ example }) => sizeOf(example.lexiconSize)))].toSorted((a, b) => a - b);
+}
+
+function reportWeights(names: readonly EvidenceName[], { weights, threshold }: Learned): void {
+  for (const [at, name] of names.entries()) console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
+  console.log(`threshold ${threshold.toFixed(2)} (log odds)`);
+}
