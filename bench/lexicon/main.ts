@@ -17,7 +17,7 @@ import { strangers } from './strangers.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
-const PASSES = 2;
+const PASSES = 4;
 
 const { values: options } = parseArgs({
   options: {
@@ -94,7 +94,7 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
   return job.result;
 }
 
-/** The processor time of transcribing with a lexicon by that without one, both twice in turn, less 1. */
+/** The processor time of transcribing with a lexicon by that without one, both several times in turn, less 1. */
 async function costOf(client: StenoClient, size: number, { clean, pid }: Given): Promise<number> {
   const timeOf = async (lexiconOf?: () => string): Promise<number> => {
     const before = processorSeconds(pid);

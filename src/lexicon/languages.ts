@@ -10,7 +10,7 @@ const UNKNOWN: Language = {
 
 let english: Promise<Language> | null = null;
 
-/** By ISO 639-1 code. Loaded when it is first asked for: the sounds of English take 20 MB. */
+/** By ISO 639-1 code. Loaded when it is first asked for: the sounds of English take 10 MB. */
 export async function languageOf(code: string): Promise<Language> {
   if (code !== 'en') return UNKNOWN;
   english ??= import('./english/english.js').then(({ English }) => new English());

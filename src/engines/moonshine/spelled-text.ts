@@ -39,9 +39,14 @@ export class SpelledText {
 
   /** Where the decoder was in doubt, by the characters. */
   get doubts(): Doubt[] {
-    return this.written.doubts.map(({ after, pieces: [, ...others] }) => ({
+    return this.written.doubts.map(({ after, pieces: [, ...others], logLikelihoods }) => ({
       at: (this.offsets[after] as number) - this.before,
-      instead: others.map((piece) => this.vocabulary.read([piece])).filter((other) => other !== ''),
+      instead: others
+        .map((piece, index) => ({
+          text: this.vocabulary.read([piece]),
+          nats: (logLikelihoods[0] as number) - (logLikelihoods[index + 1] as number),
+        }))
+        .filter(({ text }) => text !== ''),
     }));
   }
 

@@ -6,36 +6,64 @@ const any = () => true;
 describe('otherBeginnings', () => {
   it('begins at the word in doubt, with what stands of it before', () => {
     const text = 'In a double warrior.';
-    expect(otherBeginnings(text, [{ at: 11, instead: [' Bo', 'x'] }], any)).toContainEqual({
+    expect(
+      otherBeginnings(
+        text,
+        [
+          {
+            at: 11,
+            instead: [
+              { text: ' Bo', nats: 1 },
+              { text: 'x', nats: 1 },
+            ],
+          },
+        ],
+        any,
+      ),
+    ).toContainEqual({
       start: 12,
       letters: 'bo',
+      nats: 1,
     });
-    expect(otherBeginnings(text, [{ at: 15, instead: ['ren'] }], any)).toContainEqual({
+    expect(otherBeginnings(text, [{ at: 15, instead: [{ text: 'ren', nats: 1 }] }], any)).toContainEqual({
       start: 12,
       letters: 'warren',
+      nats: 1,
     });
   });
 
   it('begins at a word before it, too, for terms of several words', () => {
-    const found = otherBeginnings('Call Bucker Hill now.', [{ at: 11, instead: [' Hall'] }], any);
+    const found = otherBeginnings(
+      'Call Bucker Hill now.',
+      [{ at: 11, instead: [{ text: ' Hall', nats: 1 }] }],
+      any,
+    );
     expect(found).toEqual([
-      { start: 0, letters: 'call bucker hall' },
-      { start: 5, letters: 'bucker hall' },
-      { start: 12, letters: 'hall' },
+      { start: 0, letters: 'call bucker hall', nats: 1 },
+      { start: 5, letters: 'bucker hall', nats: 1 },
+      { start: 12, letters: 'hall', nats: 1 },
     ]);
   });
 
   it('begins only as a term does', () => {
-    const doubts = [{ at: 11, instead: [' Hall', ' Hut'] }];
+    const doubts = [
+      {
+        at: 11,
+        instead: [
+          { text: ' Hall', nats: 1 },
+          { text: ' Hut', nats: 1 },
+        ],
+      },
+    ];
     const found = otherBeginnings('Call Bucker Hill now.', doubts, (letters) =>
       'bucker hall'.startsWith(letters),
     );
-    expect(found).toEqual([{ start: 5, letters: 'bucker hall' }]);
+    expect(found).toEqual([{ start: 5, letters: 'bucker hall', nats: 1 }]);
   });
 
   it('begins at the first word, which has no space before it', () => {
-    expect(otherBeginnings('Lily sang.', [{ at: -1, instead: [' Liddy'] }], any)).toEqual([
-      { start: 0, letters: 'liddy' },
+    expect(otherBeginnings('Lily sang.', [{ at: -1, instead: [{ text: ' Liddy', nats: 1 }] }], any)).toEqual([
+      { start: 0, letters: 'liddy', nats: 1 },
     ]);
   });
 });

@@ -4,8 +4,8 @@ import { type HeardWord, wordsOf } from './heard-text.js';
 export interface Doubt {
   /** Characters of the text before it. A space before a word belongs to what follows: before the first one it is at -1. */
   readonly at: number;
-  /** How it might have gone on instead, with a space where a word begins. */
-  readonly instead: readonly string[];
+  /** How it might have gone on instead, with a space where a word begins, and how much less likely that was, in nats. */
+  readonly instead: readonly { readonly text: string; readonly nats: number }[];
 }
 
 /** Letters, in lower case, that may be those with which a term begins at a word. */
@@ -13,6 +13,8 @@ export interface Beginning {
   /** Offset of the word in the text. */
   readonly start: number;
   readonly letters: string;
+  /** How much less likely they are than what was written, in nats. */
+  readonly nats: number;
 }
 
 /** A term may begin so many words before the one that was in doubt. */
@@ -32,9 +34,9 @@ export function otherBeginnings(
     for (const { start } of words.slice(Math.max(0, last + 1 - WORDS_BACK_MAX), last + 1)) {
       const before = text.slice(start, Math.max(at, start)).toLowerCase();
       if (before !== '' && !beginsTerm(before)) continue;
-      for (const other of instead) {
+      for (const { text: other, nats } of instead) {
         const letters = (before + other.toLowerCase()).trimStart();
-        if (letters !== '' && beginsTerm(letters)) beginnings.push({ start, letters });
+        if (letters !== '' && beginsTerm(letters)) beginnings.push({ start, letters, nats });
       }
     }
   }

@@ -44,7 +44,7 @@ export function suspectsAsked(
   alternatives: readonly Alternative[],
 ): { readonly suspect: Suspect; readonly alternative: Alternative }[] {
   const byPlace = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one]));
-  const beginnings = alternatives.map(({ start, term }) => ({ start, letters: term.toLowerCase() }));
+  const beginnings = alternatives.map(({ start, term }) => ({ start, letters: term.toLowerCase(), nats: 0 }));
   return suspectsBeginning(reading, lexicon, beginnings).flatMap((suspect) => {
     const alternative = byPlace.get(placeOfSuspect(suspect));
     return alternative ? [{ suspect, alternative }] : [];
@@ -114,9 +114,13 @@ function suspectOf(
 
 /** So many terms may sound rather unlike what was heard, for each word. */
 const FAR_TERMS_MAX = 20;
-const NEAR_TERMS_MAX = 200;
+/**
+ * What a beginning is less likely than what was written, in nats, plus the logarithm of how many terms begin so: less likely
+ * than that none of them was said.
+ */
+const SHARE_MAX = 7;
 
-/** Near ones with any of the beginnings of a word, and far ones with those that have few terms; from each word alone. */
+/** The terms with the likeliest beginnings of a word may sound rather unlike it, others may not; from each word alone. */
 function matchesBeginning(
   stretch: Stretch,
   { phones, starts, ends }: SpokenStretch,
@@ -124,26 +128,30 @@ function matchesBeginning(
   beginnings: readonly Beginning[],
 ): SoundMatch[] {
   return [...starts].flatMap(([at, word]) => {
-    const here = beginnings
-      .filter(({ start }) => start === stretch[word]?.start)
-      .map(({ letters }) => letters);
-    if (here.length === 0) return [];
-    const from = { phones, starts: new Map([[at, word]]), ends };
+    const here = beginnings.filter(({ start }) => start === stretch[word]?.start);
     const { far, near } = formsBeginning(here, lexicon);
-    return [...lexicon.search.search(from, NEAR, near), ...lexicon.search.search(from, FAR, far)];
+    const from = { phones, starts: new Map([[at, word]]), ends };
+    return [
+      ...(near.size > 0 ? lexicon.search.search(from, NEAR, near) : []),
+      ...(far.size > 0 ? lexicon.search.search(from, FAR, far) : []),
+    ];
   });
 }
 
-/** The forms of terms with one of these beginnings, by how they are looked for. The longest beginnings tell most. */
 function formsBeginning(
-  beginnings: readonly string[],
+  beginnings: readonly Beginning[],
   lexicon: CompiledLexicon,
 ): { readonly far: ReadonlySet<number>; readonly near: ReadonlySet<number> } {
   const [far, near] = [new Set<number>(), new Set<number>()];
   let left = FAR_TERMS_MAX;
-  for (const letters of [...new Set(beginnings)].toSorted((a, b) => b.length - a.length)) {
-    const terms = termsBeginning(letters, lexicon);
-    if (terms.length > NEAR_TERMS_MAX) continue;
+  const likely = beginnings
+    .map(({ letters, nats }) => {
+      const terms = termsBeginning(letters, lexicon);
+      return { terms, share: nats + Math.log(terms.length) };
+    })
+    .filter(({ share }) => share <= SHARE_MAX)
+    .toSorted((a, b) => a.share - b.share);
+  for (const { terms } of likely) {
     const isFar = terms.length <= left;
     if (isFar) left -= terms.length;
     for (const { spoken } of terms)
