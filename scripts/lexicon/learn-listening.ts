@@ -125,7 +125,7 @@ function learnEar(documents: readonly Document[], wordsPerMistake: number): Lear
   const mistakesAt = (threshold: number): number =>
     ordinary.flatMap((document) => chosen(document, weights, threshold)).filter(({ right }) => !right).length;
   const threshold = leastThreshold(mistakesAt, wordsOf(ordinary) / wordsPerMistake);
-  console.log('what the engine was asked about:');
+  console.log('how its answers are judged:');
   reportWeights(WEIGHED, { weights, threshold });
   for (const size of sizesOf(documents)) {
     const some = unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size);
@@ -180,7 +180,7 @@ function wordsOf(documents: readonly Document[]): number {
   return documents.reduce((sum, { words }) => sum + words, 0);
 }
 
-/** The next power of ten. */
+/** The nearest power of ten. */
 function sizeOf(terms: number): number {
   return 10 ** Math.round(Math.log10(terms));
 }

@@ -30,6 +30,7 @@ const AIRS: readonly Air[] = ['clean', 'clean', 'telephone', 'noise'];
 /** More is asked about than is promising, and all of it told: what is promising is learned from it. */
 const CURIOSITY: Curiosity = {
   promise: { weights: { ...CORRECTION_MODEL.text.weights, nats: -0.5 }, threshold: -11 },
+  questionsMax: 24,
   natsMax: Infinity,
 };
 

@@ -23,7 +23,7 @@ export interface Step {
 /** A text that is being written, or read, beside others. */
 export interface Member {
   readonly encoded: Encoded;
-  /** Pieces before `last`, the start of the text among them: those of the member whose place it takes. Else 0. */
+  /** Pieces before `last`, the start of the text among them. 0 for one that takes nobody's place. */
   readonly position: number;
   /** What goes into the next step. */
   readonly last: number;

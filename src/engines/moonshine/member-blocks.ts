@@ -64,12 +64,12 @@ export class MemberBlocks {
     return { places, numbers };
   }
 
-  /** Puts the first `places` of these at the beginning of a member's block. Default: all of them. */
-  put(member: number, { places: given, numbers }: KeysValues, places = given): void {
+  /** At the beginning of a member's block. */
+  put(member: number, { places, numbers }: KeysValues): void {
     const { heads, head } = this.shape;
     for (let part = 0; part < this.parts; part++) {
       for (let each = 0; each < heads; each++) {
-        const start = (part * heads + each) * given * head;
+        const start = (part * heads + each) * places * head;
         this.write(part, member, each, 0, numbers.subarray(start, start + places * head));
       }
     }

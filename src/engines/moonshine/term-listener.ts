@@ -12,7 +12,6 @@ import { GivenText, type WrittenText } from './written-text.js';
 
 /** For each text. */
 const SUSPECTS_MAX = 500;
-const QUESTIONS_MAX = 24;
 
 /** Terms to listen for, in a language. */
 export interface ReadyTerms {
@@ -23,8 +22,10 @@ export interface ReadyTerms {
 
 /** What is asked about, and what is told. */
 export interface Curiosity {
-  /** Of what is to be asked about, with the nats of its first piece that differs alone. */
+  /** Of what is worth asking about; its `nats` are those of the first piece that differs. */
   readonly promise: Judgement;
+  /** For each text. */
+  readonly questionsMax: number;
   /** What is less likely than what was written by more is not told. */
   readonly natsMax: number;
 }
@@ -40,7 +41,7 @@ export class TermListener {
 
   /** What the decoder is to read: the text as it might have gone on. */
   ask(text: WrittenText): GivenText[] {
-    const { lexicon } = this.terms;
+    const { lexicon, curiosity } = this.terms;
     const spelled = new SpelledText(text, this.vocabulary);
     const beginnings = otherBeginnings(spelled.text, spelled.doubts, (letters) =>
       beginsTerm(letters, lexicon),
@@ -51,7 +52,7 @@ export class TermListener {
       .slice(0, SUSPECTS_MAX)
       .flatMap((suspect) => this.questionsOf(suspect, text, spelled))
       .toSorted((a, b) => b.logOdds - a.logOdds)
-      .slice(0, QUESTIONS_MAX);
+      .slice(0, curiosity.questionsMax);
     return this.questions.map(({ given }) => given);
   }
 

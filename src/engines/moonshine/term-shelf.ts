@@ -8,10 +8,13 @@ import type { Curiosity, ReadyTerms } from './term-listener.js';
 
 /** Terms of all lists that are kept; 10,000 take up to 30 MB. */
 const TERMS_KEPT = 40_000;
+/** Each takes up to 0.5 MB beside its terms. */
+const LISTS_KEPT = 64;
 
 /** Lists of terms, made ready to listen for when they are first wanted. */
 export class TermShelf {
   private readonly lists = new LRUCache<string, ReadyTerms>({
+    max: LISTS_KEPT,
     maxSize: TERMS_KEPT,
     sizeCalculation: ({ lexicon }) => Math.max(1, lexicon.size),
   });
@@ -25,7 +28,14 @@ export class TermShelf {
   }
 }
 
-const CURIOSITY: Curiosity = { promise: CORRECTION_MODEL.promise, natsMax: NATS_MAX };
+/** For each text: what an odd lexicon can cost has a bound. */
+const QUESTIONS_MAX = 12;
+
+const CURIOSITY: Curiosity = {
+  promise: CORRECTION_MODEL.promise,
+  questionsMax: QUESTIONS_MAX,
+  natsMax: NATS_MAX,
+};
 
 export function readyTerms(terms: Iterable<string>, language: Language, curiosity = CURIOSITY): ReadyTerms {
   return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language, curiosity };

@@ -5,7 +5,7 @@ import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
 import { SoundSearch } from './sound-search.js';
 import { SoundTrie } from './sound-trie.js';
-import { spokenForms, WordSounds } from './spoken-form.js';
+import { spokenForms, type WordSounds, wordSounds } from './spoken-form.js';
 
 /** A term with all that can be known of it before a text is there. */
 export interface CompiledTerm {
@@ -83,7 +83,7 @@ export class LexiconCompiler {
       size: this.size,
       spoken: this.spoken,
       search: new SoundSearch(new SoundTrie(forms), this.costs),
-      sounds: new WordSounds(this.language),
+      sounds: wordSounds(this.language),
       byBeginning: this.byBeginning.toSorted((a, b) => (a.letters < b.letters ? -1 : 1)),
       byLetters: this.byLetters,
       wordsMax: this.wordsMax,

@@ -165,6 +165,11 @@ describe('a term that the engine listened for', () => {
     }
   });
 
+  it('is found again however many terms begin as it does', () => {
+    const others = Array.from({ length: 30 }, (_, at) => `Liddy ${String.fromCodePoint(65 + at)}berg`);
+    expect(correctorOf('Liddy', ...others).revise(heard, [liddy(-1)]).text).toBe('She asked for Liddy.');
+  });
+
   it('leaves what it was not asked about to the text', () => {
     const text = 'Not a lobster but a crefish.';
     expect(correctorOf('crayfish', 'Liddy').revise(text, []).text).toBe('Not a lobster but a crayfish.');

@@ -3,7 +3,7 @@ import type { Alternative } from './alternative.js';
 import { chanceOf, type CorrectionModel, evidenceOf, type Judgement, logOddsOf } from './evidence.js';
 import type { Language } from './language.js';
 import { type Reading, read, type TermSpan } from './reading.js';
-import { apart, placeOf, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
+import { apart, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
 import { written } from './writing.js';
 
 /** One change of a text: characters from `start` to `end` of what was heard. */
@@ -63,9 +63,9 @@ export class Corrector {
 
   /** Those that are likely enough, the likeliest first. */
   private likelyChanges(reading: Reading, alternatives: readonly Alternative[]): LikelyChange[] {
-    const told = new Set(alternatives.map(({ start, end, term }) => placeOf(start, end, term)));
     const near = suspectsIn(reading, this.lexicon);
     const asked = suspectsAsked(reading, this.lexicon, alternatives);
+    const told = new Set(asked.map(({ suspect }) => placeOfSuspect(suspect)));
     return [
       ...near
         .filter((suspect) => !told.has(placeOfSuspect(suspect)))

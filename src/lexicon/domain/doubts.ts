@@ -20,7 +20,10 @@ export interface Beginning {
 /** A term may begin so many words before the one that was in doubt. */
 const WORDS_BACK_MAX = 3;
 
-/** `doubts` in the order of the text. What else an engine thought of, from the word in doubt on and from those before it, where a term begins so. */
+/**
+ * What else an engine thought of, from the word in doubt on and from those before it, where a term begins so. `doubts` in the
+ * order of the text.
+ */
 export function otherBeginnings(
   text: string,
   doubts: readonly Doubt[],

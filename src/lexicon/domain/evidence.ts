@@ -48,7 +48,7 @@ export interface CorrectionModel {
 
 export interface Judgement {
   readonly weights: EvidenceWeights;
-  /** In log odds: from here on words give way to a term. */
+  /** In log odds: from here on it is acted on. */
   readonly threshold: number;
 }
 

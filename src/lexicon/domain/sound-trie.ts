@@ -8,9 +8,9 @@ export class SoundTrie {
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
   /** Phones from the root. */
-  readonly depth: Uint8Array;
+  readonly depth: Uint16Array;
   /** Of the longest form that goes through the node. */
-  readonly longest: Uint8Array;
+  readonly longest: Uint16Array;
   /** The forms that end at a node, as indices of the list that the trie was made of. */
   readonly formsAt: ReadonlyMap<number, readonly number[]>;
   readonly maxDepth: number;
@@ -24,9 +24,9 @@ export class SoundTrie {
     this.firstChild = new Int32Array(capacity).fill(NONE);
     this.nextSibling = new Int32Array(capacity).fill(NONE);
     this.parent = new Int32Array(capacity).fill(NONE);
-    this.depth = new Uint8Array(capacity);
+    this.depth = new Uint16Array(capacity);
     this.endOf = new Int32Array(forms.length);
-    this.longest = new Uint8Array(capacity);
+    this.longest = new Uint16Array(capacity);
     const formsAt = new Map<number, number[]>();
     let size = 1;
     for (const [index, form] of forms.entries()) {

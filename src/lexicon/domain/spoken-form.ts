@@ -38,6 +38,15 @@ export class WordSounds {
   }
 }
 
+const sounds = new WeakMap<Language, WordSounds>();
+
+/** Those of a language: lexicons share them. */
+export function wordSounds(language: Language): WordSounds {
+  const known = sounds.get(language) ?? new WordSounds(language);
+  sounds.set(language, known);
+  return known;
+}
+
 /**
  * The ways in which a term may be spoken, the likeliest first; at most four. A run of capitals is read letter by
  * letter or as a word: `SQL`, `NASA`.

@@ -30,22 +30,65 @@ export function suspectsBeginning(
   lexicon: CompiledLexicon,
   beginnings: readonly Beginning[],
 ): Suspect[] {
-  const doubted = new Set(beginnings.map(({ start }) => start));
-  const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => doubted.has(start)));
-  return suspectsOf({ ...reading, stretches }, lexicon, (stretch, spoken) =>
-    matchesBeginning(stretch, spoken, lexicon, beginnings),
+  const starts = new Set(beginnings.map(({ start }) => start));
+  return suspectsFrom(starts, reading, lexicon, (start) =>
+    formsBeginning(
+      beginnings.filter((one) => one.start === start),
+      lexicon,
+    ),
   );
 }
 
-/** What an engine was asked about, with its answers. Those that the text does not bear out are left out. */
+/** Forms that are looked for from a word on: near ones sound much like it, far ones may sound rather unlike it. */
+interface Sought {
+  readonly near: ReadonlySet<number>;
+  readonly far: ReadonlySet<number>;
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** From each of these words alone: what sounds most alike from another one would hide the rest. */
+function suspectsFrom(
+  starts: ReadonlySet<number>,
+  reading: Reading,
+  lexicon: CompiledLexicon,
+  soughtAt: (start: number) => Sought,
+): Suspect[] {
+  const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => starts.has(start)));
+  return suspectsOf({ ...reading, stretches }, lexicon, (stretch, { phones, starts: words, ends }) =>
+    [...words].flatMap(([at, word]) => {
+      const start = stretch[word]?.start ?? -1;
+      if (!starts.has(start)) return [];
+      const { near, far } = soughtAt(start);
+      const from = { phones, starts: new Map([[at, word]]), ends };
+      return [
+        ...(near.size > 0 ? lexicon.search.search(from, NEAR, near) : []),
+        ...(far.size > 0 ? lexicon.search.search(from, FAR, far) : []),
+      ];
+    }),
+  );
+}
+
+function formsOf(term: string, lexicon: CompiledLexicon): readonly number[] {
+  const letters = term.toLowerCase();
+  return termsBeginning(letters, lexicon)
+    .filter((one) => one.letters === letters)
+    .flatMap(({ spoken }) => spoken);
+}
+
+/** What an engine was asked about, with its answers. What the text does not bear out is left out. */
 export function suspectsAsked(
   reading: Reading,
   lexicon: CompiledLexicon,
   alternatives: readonly Alternative[],
 ): { readonly suspect: Suspect; readonly alternative: Alternative }[] {
   const byPlace = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one]));
-  const beginnings = alternatives.map(({ start, term }) => ({ start, letters: term.toLowerCase(), nats: 0 }));
-  return suspectsBeginning(reading, lexicon, beginnings).flatMap((suspect) => {
+  const starts = new Set(alternatives.map(({ start }) => start));
+  const asked = suspectsFrom(starts, reading, lexicon, (start) => {
+    const terms = new Set(alternatives.filter((one) => one.start === start).map(({ term }) => term));
+    return { near: NONE, far: new Set([...terms].flatMap((term) => formsOf(term, lexicon))) };
+  });
+  return asked.flatMap((suspect) => {
     const alternative = byPlace.get(placeOfSuspect(suspect));
     return alternative ? [{ suspect, alternative }] : [];
   });
@@ -112,52 +155,42 @@ function suspectOf(
   };
 }
 
-/** So many terms may sound rather unlike what was heard, for each word. */
+/** So many terms may sound rather unlike what was heard, and so many forms much like it, for each word. */
 const FAR_TERMS_MAX = 20;
+const NEAR_FORMS_MAX = 1000;
 /**
  * What a beginning is less likely than what was written, in nats, plus the logarithm of how many terms begin so: less likely
  * than that none of them was said.
  */
 const SHARE_MAX = 7;
 
-/** The terms with the likeliest beginnings of a word may sound rather unlike it, others may not; from each word alone. */
-function matchesBeginning(
-  stretch: Stretch,
-  { phones, starts, ends }: SpokenStretch,
-  lexicon: CompiledLexicon,
-  beginnings: readonly Beginning[],
-): SoundMatch[] {
-  return [...starts].flatMap(([at, word]) => {
-    const here = beginnings.filter(({ start }) => start === stretch[word]?.start);
-    const { far, near } = formsBeginning(here, lexicon);
-    const from = { phones, starts: new Map([[at, word]]), ends };
-    return [
-      ...(near.size > 0 ? lexicon.search.search(from, NEAR, near) : []),
-      ...(far.size > 0 ? lexicon.search.search(from, FAR, far) : []),
-    ];
-  });
+/** The terms with the likeliest beginnings may sound rather unlike what was heard. */
+function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought {
+  const [near, far] = [new Set<number>(), new Set<number>()];
+  let left = FAR_TERMS_MAX;
+  for (const { terms } of likeliestBeginnings(beginnings, lexicon)) {
+    const forms = terms.flatMap(({ spoken }) => spoken).filter((form) => !far.has(form) && !near.has(form));
+    const isFar = terms.length <= left;
+    if (isFar && forms.length > 0) left -= terms.length;
+    if (isFar) for (const form of forms) far.add(form);
+    else for (const form of forms.slice(0, NEAR_FORMS_MAX - near.size)) near.add(form);
+  }
+  return { near, far };
 }
 
-function formsBeginning(
+function likeliestBeginnings(
   beginnings: readonly Beginning[],
   lexicon: CompiledLexicon,
-): { readonly far: ReadonlySet<number>; readonly near: ReadonlySet<number> } {
-  const [far, near] = [new Set<number>(), new Set<number>()];
-  let left = FAR_TERMS_MAX;
-  const likely = beginnings
-    .map(({ letters, nats }) => {
+): { readonly terms: ReturnType<typeof termsBeginning>; readonly share: number }[] {
+  const nats = new Map<string, number>();
+  for (const one of beginnings) nats.set(one.letters, Math.min(one.nats, nats.get(one.letters) ?? Infinity));
+  return [...nats]
+    .map(([letters, least]) => {
       const terms = termsBeginning(letters, lexicon);
-      return { terms, share: nats + Math.log(terms.length) };
+      return { terms, share: least + Math.log(terms.length) };
     })
-    .filter(({ share }) => share <= SHARE_MAX)
+    .filter(({ terms, share }) => terms.length > 0 && share <= SHARE_MAX)
     .toSorted((a, b) => a.share - b.share);
-  for (const { terms } of likely) {
-    const isFar = terms.length <= left;
-    if (isFar) left -= terms.length;
-    for (const { spoken } of terms)
-      for (const form of spoken) if (!far.has(form)) (isFar ? far : near).add(form);
-  }
-  return { far, near };
 }
 
 /** An end is twice the index of its word, and one more where its last phone, of an owner or a plural, is left out. */
