@@ -9,7 +9,7 @@ import {
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
-import { apart, placeOfSuspect, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
+import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
 import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, misheardTerms, standardWords } from './labels.js';
@@ -100,8 +100,7 @@ function learnPromise(documents: readonly Document[], wordsPerQuestion: number):
   const threshold = leastThreshold(questionsAt, wordsOf(counted) / wordsPerQuestion);
   console.log('what the engine is asked about:');
   reportWeights(EVIDENCE, { weights, threshold });
-  for (const size of sizesOf(documents)) {
-    const some = unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size);
+  for (const { size, some } of unseenBySize(documents)) {
     const asked = some
       .flatMap((document) => document.told)
       .filter(({ before }) => dot(before, weights) >= threshold);
@@ -127,8 +126,7 @@ function learnEar(documents: readonly Document[], wordsPerMistake: number): Lear
   const threshold = leastThreshold(mistakesAt, wordsOf(ordinary) / wordsPerMistake);
   console.log('how its answers are judged:');
   reportWeights(WEIGHED, { weights, threshold });
-  for (const size of sizesOf(documents)) {
-    const some = unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size);
+  for (const { size, some } of unseenBySize(documents)) {
     const changes = some.flatMap((document) => chosen(document, weights, threshold));
     const misheard = some.reduce((sum, { example }) => sum + misheardTerms(example).length, 0);
     const right = changes.filter((one) => one.right).length;
@@ -142,20 +140,18 @@ function learnEar(documents: readonly Document[], wordsPerMistake: number): Lear
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
   const { heard, alternatives, lexiconSize } = example;
   const lexicon = compileTerms(new Set(alternatives.map(({ term }) => term)), language, costs);
-  const byPlace = new Map<string, Told>();
-  for (const { suspect, alternative } of suspectsAsked(read(heard, lexicon), lexicon, alternatives)) {
-    const place = placeOfSuspect(suspect);
-    if (suspect.cost >= (byPlace.get(place)?.suspect.cost ?? Infinity)) continue;
+  const asked = suspectsAsked(read(heard, lexicon), lexicon, alternatives);
+  const told = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
     const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
-    byPlace.set(place, {
+    return {
       suspect,
       alternative,
       before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
       after: WEIGHED.map((name) => evidence[name]),
       right: isRight(example, suspect),
-    });
-  }
-  return { example, words: standardWords(heard).length, told: [...byPlace.values()] };
+    };
+  });
+  return { example, words: standardWords(heard).length, told };
 }
 
 /** The changes that a threshold would make, the likeliest first where they overlap. */
@@ -185,8 +181,14 @@ function sizeOf(terms: number): number {
   return 10 ** Math.round(Math.log10(terms));
 }
 
-function sizesOf(documents: readonly Document[]): number[] {
-  return [...new Set(documents.map(({ example }) => sizeOf(example.lexiconSize)))].toSorted((a, b) => a - b);
+function unseenBySize(documents: readonly Document[]): { size: number; some: Document[] }[] {
+  const sizes = new Set(documents.map(({ example }) => sizeOf(example.lexiconSize)));
+  return [...sizes]
+    .toSorted((a, b) => a - b)
+    .map((size) => ({
+      size,
+      some: unseen(documents).filter(({ example }) => sizeOf(example.lexiconSize) === size),
+    }));
 }
 
 function reportWeights(names: readonly EvidenceName[], { weights, threshold }: Learned): void {

@@ -50,20 +50,6 @@ export class MemberBlocks {
     this.memory.set(numbers, (((part * this.capacity + member) * heads + head) * places + place) * size);
   }
 
-  /** A copy of a member's first places. */
-  copyOf(member: number, places: number): KeysValues {
-    const { heads, head } = this.shape;
-    const numbers = new Float32Array(this.parts * heads * places * head);
-    for (let part = 0; part < this.parts; part++) {
-      const block = this.block(part, member);
-      for (let each = 0; each < heads; each++) {
-        const start = each * this.shape.places * head;
-        numbers.set(block.subarray(start, start + places * head), (part * heads + each) * places * head);
-      }
-    }
-    return { places, numbers };
-  }
-
   /** At the beginning of a member's block. */
   put(member: number, { places, numbers }: KeysValues): void {
     const { heads, head } = this.shape;
@@ -94,9 +80,16 @@ export class MemberBlocks {
 
   /** More places for each head of all members. */
   widen(places: number): void {
-    const members = Array.from({ length: this.capacity }, (_, member) => this.copyOf(member, this.places));
+    const members = Array.from({ length: this.capacity }, (_, member) => this.copyOf(member));
     this.reset(members.length, { ...this.shape, places });
     for (const [member, keysValues] of members.entries()) this.put(member, keysValues);
+  }
+
+  private copyOf(member: number): KeysValues {
+    const numbers = new Float32Array(this.parts * this.blockSize);
+    for (let part = 0; part < this.parts; part++)
+      numbers.set(this.block(part, member), part * this.blockSize);
+    return { places: this.places, numbers };
   }
 
   private block(part: number, member: number): Float32Array {

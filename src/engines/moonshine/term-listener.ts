@@ -4,7 +4,12 @@ import { otherBeginnings } from '../../lexicon/domain/doubts.js';
 import { evidenceOf, type Judgement, logOddsOf } from '../../lexicon/domain/evidence.js';
 import type { Language } from '../../lexicon/domain/language.js';
 import { read } from '../../lexicon/domain/reading.js';
-import { placeOfSuspect, type Suspect, suspectsBeginning } from '../../lexicon/domain/suspects.js';
+import {
+  placeOfSuspect,
+  soundingMostAlike,
+  type Suspect,
+  suspectsBeginning,
+} from '../../lexicon/domain/suspects.js';
 import { capitalised } from '../../lexicon/domain/writing.js';
 import { SpelledText } from './spelled-text.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -48,7 +53,9 @@ export class TermListener {
     );
     if (beginnings.length === 0) return [];
     const reading = read(spelled.text, lexicon);
-    this.questions = soundingMostAlike(suspectsBeginning(reading, lexicon, beginnings))
+    const suspects = suspectsBeginning(reading, lexicon, beginnings);
+    this.questions = soundingMostAlike(suspects, (suspect) => suspect)
+      .toSorted((a, b) => a.cost - b.cost)
       .slice(0, SUSPECTS_MAX)
       .flatMap((suspect) => this.questionsOf(suspect, text, spelled))
       .toSorted((a, b) => b.logOdds - a.logOdds)
@@ -108,16 +115,6 @@ interface Question {
   readonly first: number;
   /** That it is right, as far as can be told before. */
   readonly logOdds: number;
-}
-
-/** Of the ways to say a term each place has one; the nearest first. */
-function soundingMostAlike(suspects: readonly Suspect[]): Suspect[] {
-  const byPlace = new Map<string, Suspect>();
-  for (const suspect of suspects) {
-    const other = byPlace.get(placeOfSuspect(suspect));
-    if (!other || suspect.cost < other.cost) byPlace.set(placeOfSuspect(suspect), suspect);
-  }
-  return [...byPlace.values()].toSorted((a, b) => a.cost - b.cost);
 }
 
 /** A name is written with a capital, whatever the lexicon has. */

@@ -8,7 +8,7 @@ import type { Curiosity, ReadyTerms } from './term-listener.js';
 
 /** Terms of all lists that are kept; 10,000 take up to 30 MB. */
 const TERMS_KEPT = 40_000;
-/** Each takes up to 0.5 MB beside its terms. */
+/** However small they are. */
 const LISTS_KEPT = 64;
 
 /** Lists of terms, made ready to listen for when they are first wanted. */

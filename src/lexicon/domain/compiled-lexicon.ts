@@ -1,6 +1,7 @@
 import { plainLetters, wordsOf } from './heard-text.js';
 import type { Language } from './language.js';
 import type { LexiconEntry } from './lexicon.js';
+import { lowerBound } from './lower-bound.js';
 import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
 import { SoundSearch } from './sound-search.js';
@@ -139,11 +140,5 @@ export function beginsTerm(letters: string, { byBeginning }: CompiledLexicon): b
 
 /** Index of the first that does not come before `letters`. */
 function firstNotBefore(letters: string, sorted: Beginnings): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.letters ?? '') < letters) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBound(sorted.length, (index) => (sorted[index]?.letters ?? '') < letters);
 }

@@ -115,7 +115,8 @@ export class SoundSearch {
       const row = this.rows[depth[node] as number] as Row;
       this.hear(node, stretch.phones, limits, above, row);
       if (row.size === 0) continue;
-      const forms = formsAt.get(node)?.filter((form) => among?.has(form) ?? true);
+      const all = formsAt.get(node);
+      const forms = among ? all?.filter((form) => among.has(form)) : all;
       if (forms) collect(forms, row, stretch, limits.perPhone * (depth[node] as number), matches);
       this.descend(node, wanted);
     }

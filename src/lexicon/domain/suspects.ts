@@ -95,12 +95,23 @@ export function suspectsAsked(
 }
 
 /** What tells a term in a place from others, and from itself in other places. */
-export function placeOf(start: number, end: number, term: string): string {
+function placeOf(start: number, end: number, term: string): string {
   return `${start} ${end} ${term}`;
 }
 
 export function placeOfSuspect({ start, end, spoken }: Suspect): string {
   return placeOf(start, end, spoken.term.entry.term);
+}
+
+/** Of the ways to say a term each place has one: the one that sounds most like what was heard. */
+export function soundingMostAlike<T>(items: readonly T[], suspectIn: (item: T) => Suspect): T[] {
+  const byPlace = new Map<string, T>();
+  for (const item of items) {
+    const place = placeOfSuspect(suspectIn(item));
+    const other = byPlace.get(place);
+    if (!other || suspectIn(item).cost < suspectIn(other).cost) byPlace.set(place, item);
+  }
+  return [...byPlace.values()];
 }
 
 function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {

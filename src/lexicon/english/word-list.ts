@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { lowerBound } from '../domain/lower-bound.js';
 
 /**
  * Words, each with something about it, in one string. As a `Map` they would be hundreds of thousands of objects that every
@@ -29,14 +30,9 @@ export class WordList {
   }
 
   get(word: string): string | undefined {
-    let [low, high] = [0, this.size];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.wordAt(middle) < word) low = middle + 1;
-      else high = middle;
-    }
-    if (low === this.size || this.wordAt(low) !== word) return undefined;
-    const start = (this.starts[low] as number) + word.length + 1;
+    const index = lowerBound(this.size, (one) => this.wordAt(one) < word);
+    if (index === this.size || this.wordAt(index) !== word) return undefined;
+    const start = (this.starts[index] as number) + word.length + 1;
     return this.lines.slice(start, this.lines.indexOf('\n', start));
   }
 
