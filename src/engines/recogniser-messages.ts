@@ -10,6 +10,14 @@ export interface Utterance {
   readonly terms?: TermList | null;
 }
 
+/**
+ * A segment on its way to a recogniser process. Terms go by their id: a process that does not have them asks for them, once,
+ * for ten thousand with each segment would cost more than listening for them.
+ */
+export interface SentUtterance extends Omit<Utterance, 'terms'> {
+  readonly termsId: string | null;
+}
+
 /** Terms of a lexicon. */
 export interface TermList {
   /** The same terms in the same order have the same one. */
@@ -32,11 +40,15 @@ export interface Recognition {
 export type RecogniserRequest =
   /** Plain data, which only the engine's own program understands. */
   | { readonly type: 'load'; readonly config: unknown }
-  | { readonly type: 'decode'; readonly batch: readonly Utterance[] };
+  | { readonly type: 'decode'; readonly batch: readonly SentUtterance[] }
+  /** What it asked for. */
+  | { readonly type: 'terms'; readonly list: TermList };
 
 /** What it answers. `rssBytes` is its resident memory at that moment. */
 export type RecogniserReply =
   | { readonly type: 'loaded'; readonly rssBytes: number }
+  /** Before `decoded`: terms of the batch that it does not have. */
+  | { readonly type: 'wants-terms'; readonly id: string }
   /** In the order of the batch. */
   | { readonly type: 'decoded'; readonly recognised: readonly Recognition[]; readonly rssBytes: number }
   /** The request failed but the process is sound; it did not load if this answers `load`. */

@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { JobError } from '../transcription/domain/job-error.js';
 import { SAMPLE_RATE } from '../transcription/domain/segment.js';
-import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
+import type {
+  Recognition,
+  RecogniserReply,
+  RecogniserRequest,
+  SentUtterance,
+  Utterance,
+} from './recogniser-messages.js';
 
 export interface RecogniserLaunch {
   /** The compiled program of a recogniser process, which calls `serveRecogniser`. */
@@ -24,6 +30,8 @@ const STDERR_TAIL_CHARS = 2_000;
 const LOAD_TIMEOUT_MS = 180_000;
 
 interface PendingReply {
+  /** What is being decoded. */
+  readonly batch: readonly Utterance[];
   resolve(reply: RecogniserReply): void;
   reject(error: JobError): void;
 }
@@ -50,7 +58,10 @@ export class Recogniser {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderrTail = (this.stderrTail + text).slice(-STDERR_TAIL_CHARS);
     });
-    child.on('message', (reply: RecogniserReply) => this.settle((pending) => pending.resolve(reply)));
+    child.on('message', (reply: RecogniserReply) => {
+      if (reply.type === 'wants-terms') this.tellTerms(reply.id);
+      else this.settle((pending) => pending.resolve(reply));
+    });
     this.exited = new Promise((resolve) => {
       child.on('error', (error) => {
         this.die(error.message);
@@ -101,8 +112,9 @@ export class Recogniser {
   async decode(batch: readonly Utterance[]): Promise<readonly Recognition[]> {
     const audioMs = (Math.max(0, ...batch.map(({ samples }) => samples.length)) / SAMPLE_RATE) * 1000;
     const reply = await this.request(
-      { type: 'decode', batch },
+      { type: 'decode', batch: batch.map(sent) },
       Math.max(this.hangTimeoutMs, HANG_TIMES_AUDIO * audioMs),
+      batch,
     );
     if (reply.type === 'decoded') return reply.recognised;
     const reason = reply.type === 'failed' ? reply.message : `unexpected answer "${reply.type}"`;
@@ -121,21 +133,35 @@ export class Recogniser {
     if (signal.aborted) kill();
   }
 
-  private async request(message: RecogniserRequest, timeoutMs: number): Promise<RecogniserReply> {
+  private async request(
+    message: RecogniserRequest,
+    timeoutMs: number,
+    batch: readonly Utterance[] = [],
+  ): Promise<RecogniserReply> {
     if (this.death) throw this.death;
     const deadline = setTimeout(() => this.die(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
     try {
       const reply = await new Promise<RecogniserReply>((resolve, reject) => {
-        this.pending = { resolve, reject };
-        this.child.send(message, (error) => {
-          if (error) this.die(error.message);
-        });
+        this.pending = { batch, resolve, reject };
+        this.send(message);
       });
       if ('rssBytes' in reply) this.rssBytes = reply.rssBytes;
       return reply;
     } finally {
       clearTimeout(deadline);
     }
+  }
+
+  private tellTerms(id: string): void {
+    const list = this.pending?.batch.find(({ terms }) => terms?.id === id)?.terms;
+    if (list) this.send({ type: 'terms', list });
+    else this.die('it asked for terms that nobody told it of');
+  }
+
+  private send(message: RecogniserRequest): void {
+    this.child.send(message, (error) => {
+      if (error) this.die(error.message);
+    });
   }
 
   private die(reason: string): void {
@@ -152,4 +178,8 @@ export class Recogniser {
     this.pending = null;
     if (pending) how(pending);
   }
+}
+
+function sent({ samples, language, terms }: Utterance): SentUtterance {
+  return { samples, language, termsId: terms?.id ?? null };
 }

@@ -1,9 +1,20 @@
-import type { Recognition, RecogniserReply, RecogniserRequest, Utterance } from './recogniser-messages.js';
+import type {
+  Recognition,
+  RecogniserReply,
+  RecogniserRequest,
+  SentUtterance,
+} from './recogniser-messages.js';
+
+/** The terms with an id that a segment of the batch has, from the worker. One call at a time for each id. */
+export type TermsOf = (id: string) => Promise<readonly string[]>;
 
 /** A model that is ready to decode. */
 export interface LoadedModel {
   /** What is said in each, in their order. A failure fails the batch, not the process. */
-  decode(batch: readonly Utterance[]): readonly Recognition[] | Promise<readonly Recognition[]>;
+  decode(
+    batch: readonly SentUtterance[],
+    termsOf: TermsOf,
+  ): readonly Recognition[] | Promise<readonly Recognition[]>;
 }
 
 /**
@@ -13,15 +24,22 @@ export interface LoadedModel {
  */
 export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise<LoadedModel>): void {
   let model: LoadedModel | null = null;
+  const wanted = new Map<string, (terms: readonly string[]) => void>();
+  const reply = (message: RecogniserReply): void => void process.send?.(message);
+  const termsOf: TermsOf = (id) =>
+    new Promise((resolve) => {
+      wanted.set(id, resolve);
+      reply({ type: 'wants-terms', id });
+    });
 
-  async function answer(request: RecogniserRequest): Promise<RecogniserReply> {
+  async function answer(request: Exclude<RecogniserRequest, { type: 'terms' }>): Promise<RecogniserReply> {
     try {
       if (request.type === 'load') {
         model = await load(request.config);
         return { type: 'loaded', rssBytes: process.memoryUsage.rss() };
       }
       if (!model) throw new Error('no model is loaded');
-      const recognised = await model.decode(request.batch);
+      const recognised = await model.decode(request.batch, termsOf);
       return { type: 'decoded', recognised, rssBytes: process.memoryUsage.rss() };
     } catch (error) {
       return { type: 'failed', message: error instanceof Error ? error.message : String(error) };
@@ -32,6 +50,7 @@ export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('message', (request: RecogniserRequest) => {
-    void answer(request).then((reply) => process.send?.(reply));
+    if (request.type === 'terms') wanted.get(request.list.id)?.(request.list.terms);
+    else void answer(request).then(reply);
   });
 }

@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
 import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
 import { TermShelf } from '../../src/engines/moonshine/term-shelf.js';
@@ -11,7 +9,7 @@ import { moonshineDecoder } from '../../src/models/moonshine/decoder-graph.js';
 import { moonshineEncoder } from '../../src/models/moonshine/encoder-graph.js';
 import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
 import { defaultMoonshine } from '../support/models.js';
-import { longSpeech, speech } from '../support/speech.js';
+import { longSpeech, speech, speechInNoise } from '../support/speech.js';
 
 const SENTENCE = speech();
 
@@ -25,12 +23,6 @@ beforeAll(async () => {
 });
 
 const member = (samples: Float32Array) => ({ samples });
-
-/** The sentence in so much noise that some of its words are misheard. */
-function inNoise(seed: number): Float32Array {
-  const random = xoroshiro128plus(seed);
-  return SENTENCE.samples.map((value) => value + 0.1 * (uniformFloat64(random) * 2 - 1));
-}
 
 describe('MoonshineModel', () => {
   it('hears the same in a batch as alone, to the last millisecond of each word, whatever the company', async () => {
@@ -59,8 +51,8 @@ describe('MoonshineModel', () => {
   });
 
   it('says what it thinks of the terms that it is to listen for, the same in a batch as alone', async () => {
-    const terms = await shelf.ready({ id: 'l', terms: ['twentieth', 'shook hands', 'crayfish'] });
-    const batch = [2, 3, 4].map((seed) => ({ samples: inNoise(seed), terms }));
+    const terms = await shelf.ready('l', async () => ['twentieth', 'shook hands', 'crayfish']);
+    const batch = [2, 3, 4].map((seed) => ({ samples: speechInNoise(seed), terms }));
     const alone = [];
     for (const one of batch) alone.push(...(await model.decode([one])));
     expect(alone.map(({ text }) => text)).toEqual([

@@ -12,7 +12,7 @@ import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/
 import type { RecognitionRequest } from '../../src/transcription/ports/speech-engine.js';
 import { type Bundle, bundleForNode } from '../support/bundle.js';
 import { defaultMoonshine, type ModelFor, publishedMoonshine } from '../support/models.js';
-import { longSpeech, speech } from '../support/speech.js';
+import { longSpeech, speech, speechInNoise } from '../support/speech.js';
 
 const SENTENCE = speech();
 
@@ -251,6 +251,26 @@ describe('RecogniserPool', () => {
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(pool.stats()).toMatchObject({ alive: 0, busy: 0, waiting: 0, healthy: false });
     await expect(pool.start()).rejects.toMatchObject({ code: 'engine_unavailable' });
+  });
+
+  it('tells a recogniser the terms of a lexicon once, however many segments are heard with them', async () => {
+    const pool = await startPool();
+    const told: string[] = [];
+    const hear = async (id: string, ...terms: string[]) => {
+      const list = {
+        id,
+        get terms() {
+          told.push(id);
+          return terms;
+        },
+      };
+      const utterance = { samples: speechInNoise(2), language: null, terms: list };
+      return (await pool.transcribe(session(), utterance)).alternatives?.map(({ term }) => term);
+    };
+    expect(await hear('a', 'twentieth', 'crayfish')).toEqual(['twentieth']);
+    expect(await hear('a', 'twentieth', 'crayfish')).toEqual(['twentieth']);
+    expect(await hear('b', 'crayfish')).toEqual([]);
+    expect(told).toEqual(['a', 'b']);
   });
 
   it('can be closed while it starts', async () => {

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
-import type { RecogniserReply, RecogniserRequest, Utterance } from '../../src/engines/recogniser-messages.js';
+import type {
+  RecogniserReply,
+  RecogniserRequest,
+  SentUtterance,
+} from '../../src/engines/recogniser-messages.js';
 import { recognizerConfig } from '../../src/engines/sherpa-onnx/sherpa-onnx.js';
 import { type Bundle, bundleForNode } from '../support/bundle.js';
 import { defaultMoonshine, publishedMoonshine } from '../support/models.js';
@@ -91,6 +95,6 @@ describe.each(PROGRAMS)('The recogniser process of $engine', ({ engine, config }
   });
 });
 
-function utterance(samples: Float32Array): Utterance {
-  return { samples, language: null };
+function utterance(samples: Float32Array): SentUtterance {
+  return { samples, language: null, termsId: null };
 }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { toWav } from '../../src/engines/openai/wav.js';
 import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
 
@@ -26,6 +28,12 @@ export function longSpeech(seconds: number): Float32Array {
     { length: seconds * SAMPLE_RATE },
     (_, index) => samples[index % samples.length] ?? 0,
   );
+}
+
+/** The sentence in so much noise that some of its words are misheard, for each seed in its own way. */
+export function speechInNoise(seed: number): Float32Array {
+  const random = xoroshiro128plus(seed);
+  return speech().samples.map((value) => value + 0.1 * (uniformFloat64(random) * 2 - 1));
 }
 
 /** A recording of `seconds` in which the sentence is said at these times, as a WAV file. */

@@ -16,10 +16,10 @@ async function load(files: MoonshineFiles): Promise<LoadedModel> {
   // The first decoding allocates what all later ones use.
   await model.decode([{ samples: new Float32Array(SAMPLE_RATE) }]);
   return {
-    decode: async (batch) => {
+    decode: async (batch, termsOf) => {
       const utterances = [];
-      for (const { samples, terms } of batch)
-        utterances.push({ samples, terms: terms ? await shelf.ready(terms) : null });
+      for (const { samples, termsId } of batch)
+        utterances.push({ samples, terms: termsId === null ? null : await shelf.ready(termsId, termsOf) });
       return await model.decode(utterances);
     },
   };

@@ -3,7 +3,7 @@ import { NATS_MAX } from '../../lexicon/domain/alternative.js';
 import { compileTerms } from '../../lexicon/domain/compiled-lexicon.js';
 import { CORRECTION_MODEL } from '../../lexicon/domain/correction-model.js';
 import type { Language } from '../../lexicon/domain/language.js';
-import type { TermList } from '../recogniser-messages.js';
+import type { TermsOf } from '../serve-recogniser.js';
 import type { Curiosity, ReadyTerms } from './term-listener.js';
 
 /** Terms of all lists that are kept; 10,000 take up to 30 MB. */
@@ -21,8 +21,8 @@ export class TermShelf {
 
   constructor(private readonly loadLanguage: () => Promise<Language>) {}
 
-  async ready({ id, terms }: TermList): Promise<ReadyTerms> {
-    const ready = this.lists.get(id) ?? readyTerms(terms, await this.loadLanguage());
+  async ready(id: string, termsOf: TermsOf): Promise<ReadyTerms> {
+    const ready = this.lists.get(id) ?? readyTerms(await termsOf(id), await this.loadLanguage());
     this.lists.set(id, ready);
     return ready;
   }
