@@ -12,6 +12,7 @@ import { WorkerHeartbeat } from '../transcription/worker-heartbeat.js';
 import { type OwnRecognition, WorkerModule } from '../worker.module.js';
 import { type Backends, joinDatabase, openQueue } from './backends.js';
 import { addressOf, fastifyAdapter, listen } from './fastify.js';
+import { letHeapDouble } from './heap-growth.js';
 import { provideModels } from './provide-models.js';
 import { waitForSchema } from './schema.js';
 import { stopOnSignal } from './stop-signals.js';
@@ -55,6 +56,7 @@ export async function startWorker(
   { queues = [], recognition }: WorkerOptions = {},
   defaultShutdownTimeoutMs = DEFAULT_SHUTDOWN_TIMEOUT_MS,
 ): Promise<RunningWorker> {
+  letHeapDouble();
   const logger = new Logger('Worker');
   const priorities = consumedPriorities(config.queue.name, queues);
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type {
   Recognition,
   RecogniserReply,
@@ -18,11 +19,18 @@ export interface LoadedModel {
 }
 
 /**
+ * Networks put out more in a second than the whole heap has, beside it, which V8 takes for growth: it would search the heap
+ * for garbage again and again. It may double before, as a worker's: docs/adr/0004.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=100';
+
+/**
  * Makes this process a recogniser: it loads one model, keeps it warm and decodes what its worker sends, one batch at a
  * time. It lives as long as its worker: it ends when the channel closes. Signals that a terminal or a service manager
  * sends to the whole group are the worker's to handle, it must be able to finish its jobs.
  */
 export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise<LoadedModel>): void {
+  setFlagsFromString(HEAP_GROWTH);
   let model: LoadedModel | null = null;
   const wanted = new Map<string, (terms: readonly string[]) => void>();
   const reply = (message: RecogniserReply): void => void process.send?.(message);
