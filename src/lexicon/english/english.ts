@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { LRUCache } from 'lru-cache';
 import type { Language } from '../domain/language.js';
 import { joinPhones, parsePhones, type Phones } from '../domain/phones.js';
 import { LetterSounds } from './letter-sounds.js';
@@ -15,12 +16,19 @@ const RANKED_WORDS_MIN = 100_000;
 /** Words that the list does not have are taken for ten times as rare as the last one that it has. */
 const UNLISTED = 10;
 
+/** Words of texts come again and again; to look one up takes 18 steps. */
+const FREQUENCIES_KEPT = 5000;
+
 /** English as the CMU pronouncing dictionary spells its sounds and Wikipedia counts its words. */
 export class English implements Language {
   private readonly letterSounds = new LetterSounds(ENGLISH_LETTER_SOUNDS);
   private readonly spoken: WordList;
   private readonly ranks: WordList;
   private readonly logSum: number;
+  private readonly logFrequencies = new LRUCache<string, number>({
+    max: FREQUENCIES_KEPT,
+    memoMethod: (word) => this.lookUpLogFrequency(word),
+  });
 
   constructor() {
     const strings = stringsOf('cmu-pronouncing-dictionary', DICTIONARY_STRINGS_MIN);
@@ -49,11 +57,15 @@ export class English implements Language {
   }
 
   logFrequency(word: string): number {
-    const rank = this.ranks.get(word) ?? this.ranks.get(word.replace(/['’].*$/, ''));
-    return -Math.log(Number(rank ?? UNLISTED * this.ranks.size) + RANK_SHIFT) - this.logSum;
+    return this.logFrequencies.memo(word);
   }
 
   editDistance(a: string, b: string): number {
     return distance(a, b);
+  }
+
+  private lookUpLogFrequency(word: string): number {
+    const rank = this.ranks.get(word) ?? this.ranks.get(word.replace(/['’].*$/, ''));
+    return -Math.log(Number(rank ?? UNLISTED * this.ranks.size) + RANK_SHIFT) - this.logSum;
   }
 }
