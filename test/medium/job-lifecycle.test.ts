@@ -399,6 +399,30 @@ describe('the repositories', () => {
     expect(await ahead(ids[1] as string)).toBe(2);
   });
 
+  it('count jobs on providers apart: the two lanes do not wait for each other', async () => {
+    const [local, provider] = [{ apiKeyId: null }, { apiKeyId: 'openai-key-1' }];
+    for (const lane of [local, provider, local]) {
+      const { attempt } = await claim(await create(lane));
+      const seconds = lane === local ? 4 : 60;
+      await attempts.endAttempt(attempt, { kind: 'finished', transcript }, null);
+      await dataSource.query(
+        `UPDATE jobs SET started_at = ended_at - make_interval(secs => $2) WHERE id = $1`,
+        [attempt.jobId, seconds],
+      );
+    }
+    await claim(await create(provider));
+    await create({ ...provider, priority: 'high' });
+    const ids = [];
+    for (const lane of [local, provider, local, provider]) ids.push(await create(lane));
+    const outlooks = await Promise.all(ids.map((id) => queues.outlook(id, 'jobs')));
+    expect(outlooks).toMatchObject([
+      { ahead: 0, running: 0, meanAttemptSeconds: 4 },
+      { ahead: 1, running: 1, meanAttemptSeconds: 60 },
+      { ahead: 1, running: 0, meanAttemptSeconds: 4 },
+      { ahead: 2, running: 1, meanAttemptSeconds: 60 },
+    ]);
+  });
+
   it('know the place of a job near either end of a long queue', async () => {
     const first = await create();
     await dataSource.query(
@@ -409,6 +433,22 @@ describe('the repositories', () => {
     const ahead = async (id: string) => (await queues.outlook(id, 'jobs'))?.ahead;
     const ids = [first, 'n999', 'n1050', 'n1100', 'n2099'];
     expect(await Promise.all(ids.map(ahead))).toEqual([0, 999, null, 1100, 2099]);
+  });
+
+  it('know the place of a job behind however many of the other lane', async () => {
+    const last = await create({ apiKeyId: 'openai-key-1' });
+    const locals = [await create(), await create()];
+    // Each before the one with the next smaller number; half of them are urgent.
+    await dataSource.query(
+      `INSERT INTO jobs SELECT (jsonb_populate_record(jobs, jsonb_build_object(
+         'id', 'n' || n, 'sequence', sequence + 2 + n, 'run_at', run_at - n * interval '1 second',
+         'priority', CASE WHEN n % 2 = 0 THEN 'high' ELSE 'default' END))).*
+         FROM jobs, generate_series(1, 2099) AS n WHERE id = $1`,
+      [last],
+    );
+    const ahead = async (id: string) => (await queues.outlook(id, 'jobs'))?.ahead;
+    expect(await Promise.all(locals.map(ahead))).toEqual([0, 1]);
+    expect(await Promise.all(['n2098', 'n98', 'n96', last].map(ahead))).toEqual([0, 1000, null, null]);
   });
 
   it('release and forget however many jobs at once, a part of them with each statement', async () => {

@@ -11,6 +11,7 @@ import { ProviderKeys1795710000000 } from './1795710000000-provider-keys.js';
 import { ProviderJobs1795710100000 } from './1795710100000-provider-jobs.js';
 import { Lexicons1795720000000 } from './1795720000000-lexicons.js';
 import { SegmentAlternatives1795730000000 } from './1795730000000-segment-alternatives.js';
+import { WaitingByLane1795740000000 } from './1795740000000-waiting-by-lane.js';
 
 /** Every migration, oldest first. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ProviderJobs1795710100000,
   Lexicons1795720000000,
   SegmentAlternatives1795730000000,
+  WaitingByLane1795740000000,
 ];

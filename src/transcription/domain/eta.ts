@@ -16,11 +16,11 @@ export function runningEtaSeconds(
 
 /** What can be known of a job that waits for a worker. */
 export interface Outlook {
-  /** Jobs that are served before it; null when they are too many to count. */
+  /** Jobs of its lane that are served before it; null when they are too many to count. */
   readonly ahead: number | null;
-  /** Jobs that run now, of all queues. */
+  /** Jobs of its lane that run now, of all queues. */
   readonly running: number;
-  /** Of the last jobs that finished, from the start of the attempt to its end; null when there are none. */
+  /** Of the last jobs that finished, of its lane if there are any; from the start of the attempt to its end. Null: none. */
   readonly meanAttemptSeconds: number | null;
   /** Whether a worker lives that takes jobs from the queue, and the queue is not paused. */
   readonly served: boolean;

@@ -19,6 +19,12 @@ const asNumber = { to: (value: number) => value, from: (value: string) => Number
 @Index('jobs_priority_sequence', ['priority', 'sequence'])
 @Index('jobs_priority_status_sequence', ['priority', 'status', 'sequence'])
 @Index('jobs_waiting', ['priority', 'runAt'], { where: `status = 'queued'` })
+@Index('jobs_waiting_local', ['priority', 'runAt'], {
+  where: `status = 'queued' AND api_key_id IS NULL`,
+})
+@Index('jobs_waiting_provider', ['priority', 'runAt'], {
+  where: `status = 'queued' AND api_key_id IS NOT NULL`,
+})
 @Index('jobs_ended', ['endedAt'], { where: `ended_at IS NOT NULL` })
 @Index('jobs_expiring', ['expiresAt'], { where: `expires_at IS NOT NULL` })
 @Index('jobs_held', ['worker'], { where: `status = 'started'` })

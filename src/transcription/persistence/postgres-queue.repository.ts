@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Outlook } from '../domain/eta.js';
 import { JOB_PRIORITIES, type JobPriority } from '../domain/job.js';
+import type { JobLane } from '../domain/job-lane.js';
 import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../domain/job-state.js';
 import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
 import { POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
@@ -139,39 +140,59 @@ export class PostgresQueueRepository extends QueueRepository {
   }
 }
 
+const LANES = { local: 'api_key_id IS NULL', provider: 'api_key_id IS NOT NULL' } as const satisfies Record<
+  JobLane,
+  string
+>;
+
+/** Jobs of a lane that are served before `self`; one more than {@link POSITION_MAX} where they are more. */
+function ahead(lane: JobLane): string {
+  const waiting = `SELECT 1 FROM jobs WHERE status = 'queued' AND ${LANES[lane]}`;
+  return `(SELECT count(*) FROM (
+            ${waiting} AND priority = ANY(urgencies)
+            UNION ALL ${waiting} AND priority = self.priority AND run_at < self.run_at
+            LIMIT ${POSITION_MAX} + 1) AS before)`;
+}
+
 /**
- * `$1`, `$2`: ids and queue names of jobs. How many are ahead of a job is counted from the nearer end of its queue: how
- * many wait at all is known. The last jobs that ended are looked up by the time alone: asked for those that finished, a
- * planner that knows little of a new table sorts all of these.
+ * `$1`, `$2`: ids and queue names of jobs. What is ahead of a job is counted in its lane from there on, or, where nothing
+ * waits in the other one, from the end of its queue: how many wait at all is known. The last jobs that ended are looked up
+ * by the time alone: asked for those that finished, a planner that knows little of a new table sorts all of these.
  */
 const OUTLOOK = `
   WITH counted AS MATERIALIZED (
-    SELECT priority, status, sum(delta)::int AS jobs FROM job_counts
-     WHERE status IN ('queued', 'started') GROUP BY priority, status),
+    SELECT priority, sum(delta)::int AS jobs FROM job_counts WHERE status = 'queued' GROUP BY priority),
+  started AS MATERIALIZED (
+    SELECT ${LANES.local} AS is_local, count(*)::int AS jobs FROM jobs WHERE status = 'started' GROUP BY is_local),
   recent AS MATERIALIZED (
-    SELECT avg(extract(epoch FROM ended_at - started_at)) FILTER (WHERE status = 'finished')::float AS mean FROM (
-      SELECT status, started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL
-       ORDER BY ended_at DESC LIMIT ${RECENT}) AS ended)
+    SELECT ${LANES.local} AS is_local, extract(epoch FROM ended_at - started_at)::float AS seconds FROM (
+      SELECT status, api_key_id, started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL
+       ORDER BY ended_at DESC LIMIT ${RECENT}) AS ended
+     WHERE status = 'finished')
   SELECT id AS "jobId",
-         (urgent + CASE
-            WHEN behind <= ${POSITION_MAX} THEN waiting - behind
-            ELSE (SELECT nullif(count(*), ${POSITION_MAX}) FROM (
-                    SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at < self.run_at
-                     LIMIT ${POSITION_MAX}) AS before)
-          END)::int AS ahead,
-         (SELECT coalesce(sum(jobs), 0) FROM counted WHERE status = 'started')::int AS running,
-         (SELECT mean FROM recent) AS "meanAttemptSeconds",
+         CASE
+            WHEN before <= ${POSITION_MAX} THEN before
+            WHEN is_alone AND behind <= ${POSITION_MAX} THEN urgent + waiting - behind
+          END::int AS ahead,
+         coalesce((SELECT jobs FROM started WHERE started.is_local = self.is_local), 0) AS running,
+         (SELECT coalesce(avg(seconds) FILTER (WHERE recent.is_local = self.is_local), avg(seconds)) FROM recent)
+           AS "meanAttemptSeconds",
          EXISTS (SELECT FROM workers WHERE queues @> ARRAY[queue_name]
                     AND heartbeat_at > now() - make_interval(secs => ${LOST_AFTER_SECONDS}))
            AND NOT EXISTS (SELECT FROM paused_queues WHERE priority = self.priority) AS served
-    FROM (SELECT job.*, queue_name, ($3::text[])[1:array_position($3::text[], priority) - 1] AS urgencies
+    FROM (SELECT job.*, ${LANES.local} AS is_local, queue_name,
+                 ($3::text[])[1:array_position($3::text[], priority) - 1] AS urgencies
             FROM unnest($1::text[], $2::text[]) AS asked(job_id, queue_name)
            CROSS JOIN LATERAL (${oneJob('asked.job_id')}) AS job
            WHERE status = 'queued') AS self
    CROSS JOIN LATERAL (
      SELECT coalesce(sum(jobs) FILTER (WHERE priority = self.priority), 0) AS waiting,
             coalesce(sum(jobs) FILTER (WHERE priority = ANY(urgencies)), 0) AS urgent
-       FROM counted WHERE status = 'queued') AS sums
+       FROM counted) AS sums
+   CROSS JOIN LATERAL (
+     SELECT CASE WHEN is_local THEN ${ahead('local')} ELSE ${ahead('provider')} END AS before,
+            NOT CASE WHEN is_local THEN EXISTS (SELECT FROM jobs WHERE status = 'queued' AND ${LANES.provider})
+                     ELSE EXISTS (SELECT FROM jobs WHERE status = 'queued' AND ${LANES.local}) END AS is_alone) AS lane
    CROSS JOIN LATERAL (
      SELECT count(*) AS behind FROM (
        SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at >= self.run_at

@@ -117,8 +117,8 @@ export class JobDto {
   progress!: number;
 
   /**
-   * 1 for the job that is next; null unless it is queued, where more than 1,000 jobs of its queue wait before it and
-   * after it, and in lists.
+   * 1 for the job that is next: jobs on providers and the others do not wait for each other. Null unless it is queued, where
+   * more than 1,000 jobs wait before it and after it (where jobs of both kinds wait: before it), and in lists.
    * @example 3
    */
   @ApiInteger()
