@@ -4,6 +4,7 @@ import type {
   RecogniserReply,
   RecogniserRequest,
   SentUtterance,
+  TermList,
 } from './recogniser-messages.js';
 
 /** The terms with an id that a segment of the batch has, from the worker. One call at a time for each id. */
@@ -39,6 +40,10 @@ export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise
       wanted.set(id, resolve);
       reply({ type: 'wants-terms', id });
     });
+  const receive = ({ id, terms }: TermList): void => {
+    wanted.get(id)?.(terms);
+    wanted.delete(id);
+  };
 
   async function answer(request: Exclude<RecogniserRequest, { type: 'terms' }>): Promise<RecogniserReply> {
     try {
@@ -58,7 +63,7 @@ export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('message', (request: RecogniserRequest) => {
-    if (request.type === 'terms') wanted.get(request.list.id)?.(request.list.terms);
+    if (request.type === 'terms') receive(request.list);
     else void answer(request).then(reply);
   });
 }
