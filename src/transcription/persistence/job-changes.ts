@@ -1,3 +1,4 @@
+import type { JobLane } from '../domain/job-lane.js';
 import { transition } from '../domain/job-state.js';
 
 // What several statements on `jobs` have in common.
@@ -11,8 +12,14 @@ export function expiresAt(status: string): string {
   return `CASE WHEN ${seconds} < 0 THEN 'infinity' ELSE now() + make_interval(secs => ${seconds}) END`;
 }
 
+/** Whether a job is of a lane, in SQL: as the indexes of what waits in each have it. */
+export const IN_LANE: Readonly<Record<JobLane, string>> = {
+  local: 'api_key_id IS NULL',
+  provider: 'api_key_id IS NOT NULL',
+};
+
 /** `laneOf` a job, in SQL. */
-const LANE = `CASE WHEN api_key_id IS NULL THEN 'local' ELSE 'provider' END`;
+export const LANE = `CASE WHEN ${IN_LANE.local} THEN 'local' ELSE 'provider' END`;
 
 /** What the queue is told of a job: the columns of a `QueueEntry`. */
 export const ENTRY = `id AS "jobId", generation, priority, ${LANE} AS lane`;

@@ -7,7 +7,7 @@ import { ENDED_STATUSES, JOB_STATUSES, type JobStatus, transition } from '../dom
 import { LOST_AFTER_SECONDS } from '../ports/worker-registry.js';
 import { POSITION_MAX, type QueueCounts, QueueRepository } from '../ports/queue-repository.js';
 import { Batches } from './batches.js';
-import { type Changed, DEPEND_AGAIN, expiresAt, oneJob, REQUEUE } from './job-changes.js';
+import { type Changed, DEPEND_AGAIN, expiresAt, IN_LANE, LANE, oneJob, REQUEUE } from './job-changes.js';
 import { PausedQueueEntity } from './paused-queue.entity.js';
 
 /** Jobs that one statement changes: a second or so. */
@@ -140,17 +140,15 @@ export class PostgresQueueRepository extends QueueRepository {
   }
 }
 
-const LANES = { local: 'api_key_id IS NULL', provider: 'api_key_id IS NOT NULL' } as const satisfies Record<
-  JobLane,
-  string
->;
+function waitingIn(lane: JobLane): string {
+  return `SELECT 1 FROM jobs WHERE status = 'queued' AND ${IN_LANE[lane]}`;
+}
 
 /** Jobs of a lane that are served before `self`; one more than {@link POSITION_MAX} where they are more. */
 function ahead(lane: JobLane): string {
-  const waiting = `SELECT 1 FROM jobs WHERE status = 'queued' AND ${LANES[lane]}`;
   return `(SELECT count(*) FROM (
-            ${waiting} AND priority = ANY(urgencies)
-            UNION ALL ${waiting} AND priority = self.priority AND run_at < self.run_at
+            ${waitingIn(lane)} AND priority = ANY(urgencies)
+            UNION ALL ${waitingIn(lane)} AND priority = self.priority AND run_at < self.run_at
             LIMIT ${POSITION_MAX} + 1) AS before)`;
 }
 
@@ -163,24 +161,26 @@ const OUTLOOK = `
   WITH counted AS MATERIALIZED (
     SELECT priority, sum(delta)::int AS jobs FROM job_counts WHERE status = 'queued' GROUP BY priority),
   started AS MATERIALIZED (
-    SELECT ${LANES.local} AS is_local, count(*)::int AS jobs FROM jobs WHERE status = 'started' GROUP BY is_local),
+    SELECT ${LANE} AS lane, count(*)::int AS jobs FROM jobs WHERE status = 'started' GROUP BY lane),
+  lanes AS MATERIALIZED (
+    SELECT EXISTS (${waitingIn('local')}) AND EXISTS (${waitingIn('provider')}) AS both_wait),
   recent AS MATERIALIZED (
-    SELECT ${LANES.local} AS is_local, extract(epoch FROM ended_at - started_at)::float AS seconds FROM (
+    SELECT ${LANE} AS lane, extract(epoch FROM ended_at - started_at)::float AS seconds FROM (
       SELECT status, api_key_id, started_at, ended_at FROM jobs WHERE ended_at IS NOT NULL
        ORDER BY ended_at DESC LIMIT ${RECENT}) AS ended
      WHERE status = 'finished')
   SELECT id AS "jobId",
          CASE
             WHEN before <= ${POSITION_MAX} THEN before
-            WHEN is_alone AND behind <= ${POSITION_MAX} THEN urgent + waiting - behind
+            WHEN behind <= ${POSITION_MAX} AND NOT (SELECT both_wait FROM lanes) THEN urgent + waiting - behind
           END::int AS ahead,
-         coalesce((SELECT jobs FROM started WHERE started.is_local = self.is_local), 0) AS running,
-         (SELECT coalesce(avg(seconds) FILTER (WHERE recent.is_local = self.is_local), avg(seconds)) FROM recent)
+         coalesce((SELECT jobs FROM started WHERE started.lane = self.lane), 0) AS running,
+         (SELECT coalesce(avg(seconds) FILTER (WHERE recent.lane = self.lane), avg(seconds)) FROM recent)
            AS "meanAttemptSeconds",
          EXISTS (SELECT FROM workers WHERE queues @> ARRAY[queue_name]
                     AND heartbeat_at > now() - make_interval(secs => ${LOST_AFTER_SECONDS}))
            AND NOT EXISTS (SELECT FROM paused_queues WHERE priority = self.priority) AS served
-    FROM (SELECT job.*, ${LANES.local} AS is_local, queue_name,
+    FROM (SELECT job.*, ${LANE} AS lane, queue_name,
                  ($3::text[])[1:array_position($3::text[], priority) - 1] AS urgencies
             FROM unnest($1::text[], $2::text[]) AS asked(job_id, queue_name)
            CROSS JOIN LATERAL (${oneJob('asked.job_id')}) AS job
@@ -190,9 +190,7 @@ const OUTLOOK = `
             coalesce(sum(jobs) FILTER (WHERE priority = ANY(urgencies)), 0) AS urgent
        FROM counted) AS sums
    CROSS JOIN LATERAL (
-     SELECT CASE WHEN is_local THEN ${ahead('local')} ELSE ${ahead('provider')} END AS before,
-            NOT CASE WHEN is_local THEN EXISTS (SELECT FROM jobs WHERE status = 'queued' AND ${LANES.provider})
-                     ELSE EXISTS (SELECT FROM jobs WHERE status = 'queued' AND ${LANES.local}) END AS is_alone) AS lane
+     SELECT CASE lane WHEN 'local' THEN ${ahead('local')} ELSE ${ahead('provider')} END AS before) AS place
    CROSS JOIN LATERAL (
      SELECT count(*) AS behind FROM (
        SELECT FROM jobs WHERE status = 'queued' AND priority = self.priority AND run_at >= self.run_at
