@@ -20,7 +20,10 @@ export class Vocabulary {
   /** The texts of these that were wanted so far. */
   private readonly texts = new Map<number, string>();
   /** What was encoded before: terms come again and again. */
-  private readonly encoded = new LRUCache<string, readonly number[]>({ max: ENCODED_MAX });
+  private readonly encoded = new LRUCache<string, readonly number[]>({
+    max: ENCODED_MAX,
+    memoMethod: (text) => this.encodeAnew(text),
+  });
 
   private constructor(private readonly pieces: readonly string[]) {
     const ids = new Map<string, number>();
@@ -58,9 +61,7 @@ export class Vocabulary {
    * become one first whose piece came first.
    */
   encode(text: string): readonly number[] {
-    const ids = this.encoded.get(text) ?? this.encodeAnew(text);
-    this.encoded.set(text, ids);
-    return ids;
+    return this.encoded.memo(text);
   }
 
   private encodeAnew(text: string): number[] {

@@ -179,7 +179,7 @@ const SHARE_MAX = 7;
 function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought {
   const [near, far] = [new Set<number>(), new Set<number>()];
   let left = FAR_TERMS_MAX;
-  for (const { terms } of likeliestBeginnings(beginnings, lexicon)) {
+  for (const terms of likeliestBeginnings(beginnings, lexicon)) {
     const forms = terms.flatMap(({ spoken }) => spoken).filter((form) => !far.has(form) && !near.has(form));
     const isFar = terms.length <= left;
     if (isFar && forms.length > 0) left -= terms.length;
@@ -189,10 +189,11 @@ function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexic
   return { near, far };
 }
 
+/** The terms of each beginning that is likely enough, those of the likeliest first. */
 function likeliestBeginnings(
   beginnings: readonly Beginning[],
   lexicon: CompiledLexicon,
-): { readonly terms: ReturnType<typeof termsBeginning>; readonly share: number }[] {
+): CompiledLexicon['byBeginning'][] {
   const nats = new Map<string, number>();
   for (const one of beginnings) nats.set(one.letters, Math.min(one.nats, nats.get(one.letters) ?? Infinity));
   return [...nats]
@@ -201,7 +202,8 @@ function likeliestBeginnings(
       return { terms, share: least + Math.log(terms.length) };
     })
     .filter(({ terms, share }) => terms.length > 0 && share <= SHARE_MAX)
-    .toSorted((a, b) => a.share - b.share);
+    .toSorted((a, b) => a.share - b.share)
+    .map(({ terms }) => terms);
 }
 
 /** An end is twice the index of its word, and one more where its last phone, of an owner or a plural, is left out. */
