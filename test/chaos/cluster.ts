@@ -7,10 +7,10 @@ import { embeddedLayout } from '../../src/database/embedded/embedded-layout.js';
 import { findRecordedServer } from '../../src/database/embedded/postmaster-pid-file.js';
 import { startRedisStore } from '../support/redis-store.js';
 import type { StoreUnderTest } from '../support/queue-stores.js';
-import { descendantsOf } from '../e2e/support/process-tree.js';
+import { descendantsOf, sendAll } from '../e2e/support/process-tree.js';
 import { createDataDir, removeDataDir } from '../e2e/support/steno-process.js';
 import { freePorts } from '../support/free-ports.js';
-import { Member, sendAll } from './member.js';
+import { Member } from './member.js';
 
 export const BACKENDS = ['redis', 'postgres'] as const;
 export type Backend = (typeof BACKENDS)[number];

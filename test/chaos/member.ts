@@ -1,16 +1,5 @@
-import { descendantsOf } from '../e2e/support/process-tree.js';
+import { descendantsOf, sendAll } from '../e2e/support/process-tree.js';
 import { pause, type Role, StenoProcess } from '../e2e/support/steno-process.js';
-
-/** To those of them that are there. How many there were. */
-export function sendAll(pids: readonly number[], signal: NodeJS.Signals): number {
-  return pids.filter((pid) => {
-    try {
-      return process.kill(pid, signal);
-    } catch {
-      return false;
-    }
-  }).length;
-}
 
 /** As an orchestrator waits before it starts a process again. */
 const RESTART_DELAY_MS = 500;

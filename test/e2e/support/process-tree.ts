@@ -28,3 +28,14 @@ export async function stillRunning(pids: readonly number[]): Promise<string[]> {
   );
   return stdout.split('\n').filter((line) => line.trim() !== '' && !/^\s*\d+\s+Z/.test(line));
 }
+
+/** To those of them that are there. How many there were. */
+export function sendAll(pids: readonly number[], signal: NodeJS.Signals): number {
+  return pids.filter((pid) => {
+    try {
+      return process.kill(pid, signal);
+    } catch {
+      return false;
+    }
+  }).length;
+}
