@@ -7,6 +7,7 @@ import {
   type Judgement,
 } from '../../src/lexicon/domain/evidence.js';
 import type { Language } from '../../src/lexicon/domain/language.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
@@ -139,7 +140,11 @@ function learnEar(documents: readonly Document[], wordsPerMistake: number): Lear
 
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
   const { heard, alternatives, lexiconSize } = example;
-  const lexicon = compileTerms(new Set(alternatives.map(({ term }) => term)), language, costs);
+  const lexicon = compileTerms(
+    [...new Set(alternatives.map(({ term }) => term))].map(neutral),
+    language,
+    costs,
+  );
   const asked = suspectsAsked(read(heard, lexicon), lexicon, alternatives);
   const told = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
     const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });

@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
 import { EVIDENCE, evidenceOf } from '../../src/lexicon/domain/evidence.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { read } from '../../src/lexicon/domain/reading.js';
 import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
@@ -89,7 +90,7 @@ const { promise, ear } = learnListening(readListened(), {
 writeModel();
 
 function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
-  const lexicon = compileTerms(terms, english, soundCosts);
+  const lexicon = compileTerms(terms.map(neutral), english, soundCosts);
   return all.map((example, index) => {
     const suspects = suspectsIn(read(example.heard, lexicon), lexicon);
     return {

@@ -7,6 +7,7 @@
 import type { Curiosity } from '../../src/engines/moonshine/term-listener.js';
 import { readyTerms } from '../../src/engines/moonshine/term-shelf.js';
 import { CORRECTION_MODEL } from '../../src/lexicon/domain/correction-model.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { English } from '../../src/lexicon/english/english.js';
 import { chance } from './chance.js';
 import { defaultModel } from './default-model.js';
@@ -29,7 +30,11 @@ const AIRS: readonly Air[] = ['clean', 'clean', 'telephone', 'noise'];
 
 /** More is asked about than is promising, and all of it told: what is promising is learned from it. */
 const CURIOSITY: Curiosity = {
-  promise: { weights: { ...CORRECTION_MODEL.text.weights, nats: -0.5 }, threshold: -11 },
+  judgements: {
+    text: CORRECTION_MODEL.text,
+    promise: { weights: { ...CORRECTION_MODEL.text.weights, nats: -0.5 }, threshold: -11 },
+    ear: { weights: {}, threshold: -Infinity },
+  },
   questionsMax: 24,
   natsMax: Infinity,
 };
@@ -79,7 +84,7 @@ async function listen(group: readonly Spoken[], size: number): Promise<ListenedE
   const terms = new Set(group.flatMap((one) => one.terms));
   const own = terms.size;
   while (terms.size < own + size) terms.add(pool[Math.floor(random() * pool.length)] as string);
-  const ready = readyTerms(terms, english, CURIOSITY);
+  const ready = readyTerms([...terms].map(neutral), english, CURIOSITY);
   const heard: ListenedExample[] = [];
   for (let at = 0; at < group.length; at += BATCH) {
     const batch = group.slice(at, at + BATCH);

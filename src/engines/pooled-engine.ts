@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { JobError } from '../transcription/domain/job-error.js';
 import type { Hypothesis, SpeechSegment, WordTimes } from '../transcription/domain/segment.js';
 import { AUTO_LANGUAGE } from '../transcription/domain/spoken-language.js';
-import type { RecognitionRequest, RecognitionSession } from '../transcription/ports/speech-engine.js';
+import type {
+  RecognitionRequest,
+  RecognitionSession,
+  SoughtTerm,
+} from '../transcription/ports/speech-engine.js';
 import { guardHypothesis } from './hallucination-guard.js';
 import { type EngineStats, ManagedEngine } from './managed-engine.js';
 import type { TermList, Utterance } from './recogniser-messages.js';
@@ -73,8 +77,9 @@ function unitOf({ maxBatch, maxBatchSeconds = Infinity, maxSegmentSeconds }: Poo
   return Math.max(1, Math.min(maxBatch, Math.floor(maxBatchSeconds / maxSegmentSeconds)));
 }
 
-function termList(terms: readonly string[]): TermList {
-  return { id: createHash('sha256').update(terms.join('\n')).digest('hex'), terms };
+function termList(terms: readonly SoughtTerm[]): TermList {
+  const all = terms.map(({ term, boost }) => `${boost} ${term}`).join('\n');
+  return { id: createHash('sha256').update(all).digest('hex'), terms };
 }
 
 interface SessionOptions extends Required<Omit<Utterance, 'samples'>> {

@@ -1,4 +1,5 @@
 import type { Alternative, Word } from '../transcription/domain/segment.js';
+import type { SoughtTerm } from '../transcription/ports/speech-engine.js';
 
 /** A segment to decode. */
 export interface Utterance {
@@ -20,9 +21,9 @@ export interface SentUtterance extends Omit<Utterance, 'terms'> {
 
 /** Terms of a lexicon. */
 export interface TermList {
-  /** The same terms in the same order have the same one. */
+  /** The same terms with the same boosts in the same order have the same one. */
   readonly id: string;
-  readonly terms: readonly string[];
+  readonly terms: readonly SoughtTerm[];
 }
 
 /** What was heard in a segment. */

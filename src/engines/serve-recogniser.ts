@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import type { SoughtTerm } from '../transcription/ports/speech-engine.js';
 import type {
   Recognition,
   RecogniserReply,
@@ -8,7 +9,7 @@ import type {
 } from './recogniser-messages.js';
 
 /** The terms with an id that a segment of the batch has, from the worker. One call at a time for each id. */
-export type TermsOf = (id: string) => Promise<readonly string[]>;
+export type TermsOf = (id: string) => Promise<readonly SoughtTerm[]>;
 
 /** A model that is ready to decode. */
 export interface LoadedModel {
@@ -33,7 +34,7 @@ const HEAP_GROWTH = '--heap-growing-percent=100';
 export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise<LoadedModel>): void {
   setFlagsFromString(HEAP_GROWTH);
   let model: LoadedModel | null = null;
-  const wanted = new Map<string, (terms: readonly string[]) => void>();
+  const wanted = new Map<string, (terms: readonly SoughtTerm[]) => void>();
   const reply = (message: RecogniserReply): void => void process.send?.(message);
   const termsOf: TermsOf = (id) =>
     new Promise((resolve) => {

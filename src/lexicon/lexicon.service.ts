@@ -4,6 +4,7 @@ import { type AppliedLexicon, applyLexicon, type CorrectedTexts } from './applie
 import {
   type LexiconContent,
   type LexiconRef,
+  type SoughtTerm,
   type LexiconSummary,
   parseReference,
 } from './domain/lexicon.js';
@@ -20,7 +21,7 @@ const KEPT_READY = 4;
 export class LexiconService {
   private readonly logger = new Logger('Lexicon');
   private readonly ready = new LRUCache<string, Promise<AppliedLexicon>>({ max: KEPT_READY });
-  private readonly terms = new LRUCache<string, Promise<string[]>>({ max: KEPT_READY });
+  private readonly terms = new LRUCache<string, Promise<SoughtTerm[]>>({ max: KEPT_READY });
 
   constructor(private readonly lexicons: LexiconRepository) {}
 
@@ -100,13 +101,13 @@ export class LexiconService {
   }
 
   /** The terms of a pinned version that are sought, those with the greatest boost first. Kept as {@link apply} does. */
-  async likeliestTerms(lexicon: LexiconRef): Promise<readonly string[]> {
+  async likeliestTerms(lexicon: LexiconRef): Promise<readonly SoughtTerm[]> {
     const digest = await this.lexicons.digest(lexicon);
     return await kept(this.terms, `${digest}`, async () =>
       (await this.contentOf(lexicon)).entries
         .filter(({ boost }) => boost > 0)
         .toSorted((a, b) => b.boost - a.boost)
-        .map(({ term }) => term),
+        .map(({ term, boost }) => ({ term, boost })),
     );
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
 import { applyLexicon } from '../lexicon/applied-lexicon.js';
+import { neutral } from '../lexicon/domain/lexicon.js';
 import type { LexiconService } from '../lexicon/lexicon.service.js';
 import type { ClaimedJob } from './domain/attempt.js';
 import { JobError } from './domain/job-error.js';
@@ -54,7 +55,7 @@ function transcriberOf({
   onSaved,
 }: Script) {
   const saved: number[] = [];
-  const hints: (readonly string[])[] = [];
+  const hints: RecognitionRequest['terms'][] = [];
   const requests: SegmentationRequest[] = [];
   const audio = {
     localPath: () => Promise.resolve('/a'),
@@ -125,7 +126,7 @@ function transcriberOf({
   }));
   const lexicons = {
     apply: () => applyLexicon(entries, 'en'),
-    likeliestTerms: () => Promise.resolve(terms),
+    likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
   } as unknown as LexiconService;
   const transcriber = new RecordingTranscriber(
     parseConfig({}),
@@ -237,12 +238,13 @@ describe('RecordingTranscriber', () => {
 
   it('tells every engine the terms of the lexicon', async () => {
     const terms = ['Digium'];
+    const told = [neutral('Digium')];
     const [here, there] = [
       transcriberOf({ segments: 1, terms }),
       transcriberOf({ segments: 1, terms, apiKeyId: 'key' }),
     ];
     await Promise.all([here.run(), there.run()]);
-    expect([here.hints, there.hints]).toEqual([[terms], [terms]]);
+    expect([here.hints, there.hints]).toEqual([[told], [told]]);
   });
 
   it('of a recording without speech is an empty transcript', async () => {

@@ -12,7 +12,12 @@ import { assembleTranscript, progressOf, transcribedSegment } from './domain/tra
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
 import { Segmenter } from './ports/segmenter.js';
-import { type RecognitionSession, type SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
+import {
+  type RecognitionSession,
+  type SoughtTerm,
+  type SpeechEngine,
+  SpeechEngines,
+} from './ports/speech-engine.js';
 
 /** What an attempt has come to so far: for whoever has to say how it ended. */
 export interface AttemptProgress {
@@ -125,7 +130,7 @@ export class RecordingTranscriber {
     return checkpoint.durationSeconds;
   }
 
-  private async hints({ lexicon }: Job): Promise<readonly string[]> {
+  private async hints({ lexicon }: Job): Promise<readonly SoughtTerm[]> {
     return lexicon ? await this.lexicons.likeliestTerms(lexicon) : [];
   }
 

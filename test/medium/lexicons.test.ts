@@ -59,7 +59,11 @@ describe('lexicons', () => {
       boost: boosts[entry.term as keyof typeof boosts],
     }));
     const lexicon = await lexicons.create('a', { description: '', entries });
-    expect(await lexicons.likeliestTerms(lexicon)).toEqual(['often', 'rare', 'seldom']);
+    expect(await lexicons.likeliestTerms(lexicon)).toEqual([
+      { term: 'often', boost: 3 },
+      { term: 'rare', boost: 1 },
+      { term: 'seldom', boost: 1 },
+    ]);
   });
 
   it('does not create one that is there', async () => {

@@ -3,6 +3,7 @@ import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js'
 import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
 import { TermShelf } from '../../src/engines/moonshine/term-shelf.js';
 import { Vocabulary } from '../../src/engines/moonshine/vocabulary.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { languageOf } from '../../src/lexicon/languages.js';
 import { moonshineCrossAttention } from '../../src/models/moonshine/cross-attention-graph.js';
 import { moonshineDecoder } from '../../src/models/moonshine/decoder-graph.js';
@@ -51,7 +52,7 @@ describe('MoonshineModel', () => {
   });
 
   it('says what it thinks of the terms that it is to listen for, the same in a batch as alone', async () => {
-    const terms = await shelf.ready('l', async () => ['twentieth', 'shook hands', 'crayfish']);
+    const terms = await shelf.ready('l', async () => ['twentieth', 'shook hands', 'crayfish'].map(neutral));
     const batch = [2, 3, 4].map((seed) => ({ samples: speechInNoise(seed), terms }));
     const alone = [];
     for (const one of batch) alone.push(...(await model.decode([one])));
@@ -72,6 +73,16 @@ describe('MoonshineModel', () => {
     ]);
     const unheeding = await model.decode(batch.map(({ samples }) => member(samples)));
     expect(unheeding).toEqual(alone.map(({ alternatives: _, ...heard }) => heard));
+  });
+
+  it('does not ask about a term that is too seldom said to be believed, whatever it hears', async () => {
+    const told = async (boost: number) => {
+      const listed = ['even', 'evil', 'fourth', 'twenty', 'twelfth', 'hand', 'shock', 'teenage'];
+      const terms = await shelf.ready(`boost ${boost}`, async () => listed.map((term) => ({ term, boost })));
+      const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
+      return heard?.alternatives?.map(({ term }) => term);
+    };
+    expect([await told(0.1), await told(1)]).toEqual([[], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Secret } from '../../src/api-key/domain/secret.js';
 import { type KeyAccess, type OpenedKey, ProviderKeys } from '../../src/api-key/ports/provider-keys.js';
 import { OpenAiEngines, type OpenAiOptions } from '../../src/engines/openai/openai-engines.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import type { JobError } from '../../src/transcription/domain/job-error.js';
 import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/segment.js';
 import { AUTO_LANGUAGE } from '../../src/transcription/domain/spoken-language.js';
@@ -151,7 +152,9 @@ describe('a segment that is sent to a provider', () => {
   });
 
   it('has the terms of a lexicon as its prompt', async () => {
-    await (await sessionOf(enginesWith(), { terms: ['Digium', 'Helstone'] })).transcribe(segment());
+    await (
+      await sessionOf(enginesWith(), { terms: ['Digium', 'Helstone'].map(neutral) })
+    ).transcribe(segment());
     expect(provider.requests[0]?.fields['prompt']).toEqual(['Digium, Helstone']);
   });
 
@@ -160,9 +163,9 @@ describe('a segment that is sent to a provider', () => {
     const prompts = () => provider.requests.map(({ fields }) => fields['prompt']?.[0]);
     const body = openAiError('Prompt is not supported for this model.');
     provider.faults.push({ type: 'answer', status: 400, body });
-    const session = await sessionOf(engines, { terms: ['Digium'] });
+    const session = await sessionOf(engines, { terms: [neutral('Digium')] });
     expect(await session.transcribe(segment())).toMatchObject({ text: 'Sentence 1.' });
-    await (await sessionOf(engines, { terms: ['Digium'] })).transcribe(segment());
+    await (await sessionOf(engines, { terms: [neutral('Digium')] })).transcribe(segment());
     expect(prompts()).toEqual(['Digium', undefined, undefined]);
   });
 

@@ -7,6 +7,7 @@ import type { TermList } from '../../src/engines/recogniser-messages.js';
 import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/recogniser-pool.js';
 import type { SchedulingSession } from '../../src/engines/segment-scheduler.js';
 import { sherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
+import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { MODEL_CATALOGUE, VAD_MODEL_ID } from '../../src/models/model-catalogue.js';
 import type { JobPriority } from '../../src/transcription/domain/job.js';
 import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/segment.js';
@@ -261,7 +262,7 @@ describe('RecogniserPool', () => {
       id,
       get terms() {
         told.push(id);
-        return terms;
+        return terms.map(neutral);
       },
     });
     const hear = async (...lists: TermList[]) => {

@@ -1,7 +1,7 @@
 import type { Alternative } from '../../lexicon/domain/alternative.js';
 import { beginsTerm, type CompiledLexicon } from '../../lexicon/domain/compiled-lexicon.js';
 import { otherBeginnings } from '../../lexicon/domain/doubts.js';
-import { evidenceOf, type Judgement, logOddsOf } from '../../lexicon/domain/evidence.js';
+import { type CorrectionModel, type Evidence, evidenceOf, logOddsOf } from '../../lexicon/domain/evidence.js';
 import type { Language } from '../../lexicon/domain/language.js';
 import { read } from '../../lexicon/domain/reading.js';
 import {
@@ -27,8 +27,11 @@ export interface ReadyTerms {
 
 /** What is asked about, and what is told. */
 export interface Curiosity {
-  /** Of what is worth asking about; its `nats` are those of the first piece that differs. */
-  readonly promise: Judgement;
+  /**
+   * `promise`: of what is worth asking about; its `nats` are those of the first piece that differs. What neither of the others
+   * would act on, whatever the answer, is not asked.
+   */
+  readonly judgements: Pick<CorrectionModel, 'promise' | 'text' | 'ear'>;
   /** For each text. */
   readonly questionsMax: number;
   /** What is less likely than what was written by more is not told. */
@@ -85,25 +88,39 @@ export class TermListener {
   /** The ways to write it that are worth asking about; of those that differ from the same piece on the likelier one. */
   private questionsOf(suspect: Suspect, text: WrittenText, spelled: SpelledText): Question[] {
     const { lexicon, language, curiosity } = this.terms;
-    const { promise, natsMax } = curiosity;
+    const { judgements, natsMax } = curiosity;
+    const { promise } = judgements;
     const { start, end, spoken } = suspect;
+    const { term, boost } = spoken.term.entry;
     const evidence = evidenceOf(suspect, { language, terms: lexicon.size, nats: 0 });
-    if (logOddsOf(evidence, 1, promise) < promise.threshold) return [];
+    if (logOddsOf(evidence, boost, promise) < promise.threshold) return [];
     const byBeginning = new Map<number, Question>();
-    for (const term of spellings(spoken.term.entry.term)) {
-      const variant = spelled.variant(start, end, term);
+    for (const spelling of spellings(term)) {
+      const variant = spelled.variant(start, end, spelling);
       if (!variant) continue;
       const { after, length, instead } = variant;
       const first = text.likelierBy(after, instead[0] as number);
       if (first === Infinity) continue;
-      const logOdds = logOddsOf({ ...evidence, nats: first }, 1, promise);
+      const logOdds = logOddsOf({ ...evidence, nats: first }, boost, promise);
       if (logOdds < (byBeginning.get(after)?.logOdds ?? promise.threshold)) continue;
       const written = text.logLikelihood(after, after + length);
       const given = new GivenText(text, after, instead, written - natsMax);
+      const atBest = { ...evidence, nats: written - given.logLikelihood };
+      if (!mayChange(evidence, atBest, boost, judgements)) continue;
       byBeginning.set(after, { suspect, given, written, first, logOdds });
     }
     return [...byBeginning.values()];
   }
+}
+
+/** Whether an answer may change anything: without one the text alone speaks, with one it is at best as likely as `atBest`. */
+function mayChange(
+  evidence: Evidence,
+  atBest: Evidence,
+  boost: number,
+  { text, ear }: Curiosity['judgements'],
+): boolean {
+  return logOddsOf(evidence, boost, text) >= text.threshold || logOddsOf(atBest, boost, ear) >= ear.threshold;
 }
 
 interface Question {

@@ -3,6 +3,7 @@ import { NATS_MAX } from '../../lexicon/domain/alternative.js';
 import { compileTerms } from '../../lexicon/domain/compiled-lexicon.js';
 import { CORRECTION_MODEL } from '../../lexicon/domain/correction-model.js';
 import type { Language } from '../../lexicon/domain/language.js';
+import type { SoughtTerm } from '../../lexicon/domain/lexicon.js';
 import type { TermsOf } from '../serve-recogniser.js';
 import type { Curiosity, ReadyTerms } from './term-listener.js';
 
@@ -32,11 +33,15 @@ export class TermShelf {
 const QUESTIONS_MAX = 12;
 
 const CURIOSITY: Curiosity = {
-  promise: CORRECTION_MODEL.promise,
+  judgements: CORRECTION_MODEL,
   questionsMax: QUESTIONS_MAX,
   natsMax: NATS_MAX,
 };
 
-export function readyTerms(terms: Iterable<string>, language: Language, curiosity = CURIOSITY): ReadyTerms {
+export function readyTerms(
+  terms: Iterable<SoughtTerm>,
+  language: Language,
+  curiosity = CURIOSITY,
+): ReadyTerms {
   return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language, curiosity };
 }

@@ -99,7 +99,7 @@ class OpenAiSession implements RecognitionSession {
     signal: AbortSignal,
   ) {
     this.signal = AbortSignal.any([signal, this.closing.signal]);
-    this.prompt = promptOf(request.terms);
+    this.prompt = promptOf(request.terms.map(({ term }) => term));
     provider.sessions.add(this);
   }
 

@@ -1,6 +1,6 @@
 import { plainLetters, wordsOf } from './heard-text.js';
 import type { Language } from './language.js';
-import type { LexiconEntry } from './lexicon.js';
+import type { LexiconEntry, SoughtTerm } from './lexicon.js';
 import { lowerBound } from './lower-bound.js';
 import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
@@ -115,14 +115,14 @@ export class LexiconCompiler {
   }
 }
 
-/** Plain terms, all alike. */
+/** Terms without what they are misheard as. */
 export function compileTerms(
-  terms: Iterable<string>,
+  terms: Iterable<SoughtTerm>,
   language: Language,
   costs: SoundCosts,
 ): CompiledLexicon {
   const compiler = new LexiconCompiler(language, costs);
-  for (const term of terms) compiler.add({ term, soundsLike: [], boost: 1, case: 'keep', wholeWord: true });
+  for (const one of terms) compiler.add({ ...one, soundsLike: [], case: 'keep', wholeWord: true });
   return compiler.finish();
 }
 

@@ -17,6 +17,14 @@ export interface LexiconEntry {
   readonly wholeWord: boolean;
 }
 
+/** What an engine is told of an entry. */
+export type SoughtTerm = Pick<LexiconEntry, 'term' | 'boost'>;
+
+/** No likelier to be said than others. */
+export function neutral(term: string): SoughtTerm {
+  return { term, boost: 1 };
+}
+
 export interface LexiconContent {
   /** For people; may be empty. */
   readonly description: string;

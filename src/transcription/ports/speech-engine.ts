@@ -1,6 +1,13 @@
 import type { JobPriority } from '../domain/job.js';
 import type { Hypothesis, SpeechSegment } from '../domain/segment.js';
 
+/** A term of a lexicon. */
+export interface SoughtTerm {
+  readonly term: string;
+  /** How much likelier than others it is to be said: 1 is neutral. */
+  readonly boost: number;
+}
+
 export interface RecognitionRequest {
   readonly jobId: string;
   readonly priority: JobPriority;
@@ -14,7 +21,7 @@ export interface RecognitionRequest {
    * Terms that may well be said, those of the job's lexicon, the likeliest first; empty without one. A hint, for engines that
    * can make something of it.
    */
-  readonly terms: readonly string[];
+  readonly terms: readonly SoughtTerm[];
 }
 
 /** One job's way to the engine. Many sessions share the recognisers, or the requests that a provider is sent at once. */
