@@ -128,10 +128,13 @@ export function compileTerms(
 
 type Beginnings = CompiledLexicon['byBeginning'];
 
-/** The terms that begin with letters, in lower case. */
-export function termsBeginning(letters: string, { byBeginning }: CompiledLexicon): Beginnings {
+/** Where the terms that begin with letters, in lower case, stand in `byBeginning`. */
+export function termsBeginning(
+  letters: string,
+  { byBeginning }: CompiledLexicon,
+): { from: number; to: number } {
   const from = firstNotBefore(letters, byBeginning);
-  return byBeginning.slice(from, firstNotBefore(`${letters}\uffff`, byBeginning));
+  return { from, to: firstNotBefore(`${letters}\uffff`, byBeginning) };
 }
 
 export function beginsTerm(letters: string, { byBeginning }: CompiledLexicon): boolean {

@@ -108,9 +108,10 @@ export class SoundSearch {
 
   private descend(parent: number, wanted: Wanted): void {
     const { stretch, limits, among, matches } = wanted;
-    const { firstChild, nextSibling, depth, formsAt } = this.trie;
+    const { firstChild, childrenEnd, depth, formsAt } = this.trie;
     const above = this.rows[depth[parent] as number] as Row;
-    for (let node = firstChild[parent] as number; node >= 0; node = nextSibling[node] as number) {
+    const end = childrenEnd[parent] as number;
+    for (let node = firstChild[parent] as number; node < end; node += 1) {
       if (among && this.marks[node] !== this.searches) continue;
       const row = this.rows[depth[node] as number] as Row;
       this.hear(node, stretch.phones, limits, above, row);
@@ -122,6 +123,22 @@ export class SoundSearch {
     }
   }
 
+  /** Whether no cell of `above` leads to one within the limit, neither where the phone was heard nor where it was not: most do not. */
+  private nothingHeard(phone: number, phones: Phones, limit: number, above: Row): boolean {
+    const { heardAs, dropped } = this.costs;
+    const { size, columns, costs } = above;
+    const said = phone * PHONE_COUNT;
+    const drop = dropped[phone] as number;
+    for (let at = 0; at < size; at += 1) {
+      const left = limit - (costs[at] as number);
+      if (drop <= left) return false;
+      const column = columns[at] as number;
+      if (column < phones.length && (heardAs[said + (phones[column] as number)] as number) <= left)
+        return false;
+    }
+    return true;
+  }
+
   /** One more phone of a term: heard as it is or as another one, or not heard, with others heard beside it. */
   private hear(node: number, phones: Phones, limits: SoundLimits, above: Row, row: Row): void {
     const { heardAs, dropped, added } = this.costs;
@@ -131,6 +148,7 @@ export class SoundSearch {
     const limit = Math.min(perPhone * (this.trie.longest[node] as number), atStart + perStartPhone * depth);
     const drop = dropped[phone] as number;
     row.size = 0;
+    if (this.nothingHeard(phone, phones, limit, above)) return;
     // Cell of `above` that stands in the column before, and the cell of this row that was made last.
     let beforeCost = Infinity;
     let beforeStart = 0;

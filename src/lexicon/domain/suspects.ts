@@ -71,7 +71,9 @@ function suspectsFrom(
 
 function formsOf(term: string, lexicon: CompiledLexicon): readonly number[] {
   const letters = term.toLowerCase();
-  return termsBeginning(letters, lexicon)
+  const { from, to } = termsBeginning(letters, lexicon);
+  return lexicon.byBeginning
+    .slice(from, to)
     .filter((one) => one.letters === letters)
     .flatMap(({ spoken }) => spoken);
 }
@@ -179,31 +181,31 @@ const SHARE_MAX = 7;
 function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought {
   const [near, far] = [new Set<number>(), new Set<number>()];
   let left = FAR_TERMS_MAX;
-  for (const terms of likeliestBeginnings(beginnings, lexicon)) {
-    const forms = terms.flatMap(({ spoken }) => spoken).filter((form) => !far.has(form) && !near.has(form));
-    const isFar = terms.length <= left;
-    if (isFar && forms.length > 0) left -= terms.length;
-    if (isFar) for (const form of forms) far.add(form);
-    else for (const form of forms.slice(0, NEAR_FORMS_MAX - near.size)) near.add(form);
+  for (const { from, to } of likeliestBeginnings(beginnings, lexicon)) {
+    const sought = near.size + far.size;
+    const isFar = to - from <= left;
+    for (let at = from; at < to && (isFar || near.size < NEAR_FORMS_MAX); at += 1)
+      for (const form of lexicon.byBeginning[at]?.spoken ?? [])
+        if (!far.has(form) && !near.has(form)) (isFar ? far : near).add(form);
+    if (isFar && near.size + far.size > sought) left -= to - from;
   }
   return { near, far };
 }
 
-/** The terms of each beginning that is likely enough, those of the likeliest first. */
+/** Where the terms of each beginning that is likely enough stand, those of the likeliest first. */
 function likeliestBeginnings(
   beginnings: readonly Beginning[],
   lexicon: CompiledLexicon,
-): CompiledLexicon['byBeginning'][] {
+): ReturnType<typeof termsBeginning>[] {
   const nats = new Map<string, number>();
   for (const one of beginnings) nats.set(one.letters, Math.min(one.nats, nats.get(one.letters) ?? Infinity));
   return [...nats]
     .map(([letters, least]) => {
-      const terms = termsBeginning(letters, lexicon);
-      return { terms, share: least + Math.log(terms.length) };
+      const { from, to } = termsBeginning(letters, lexicon);
+      return { from, to, share: least + Math.log(to - from) };
     })
-    .filter(({ terms, share }) => terms.length > 0 && share <= SHARE_MAX)
-    .toSorted((a, b) => a.share - b.share)
-    .map(({ terms }) => terms);
+    .filter(({ from, to, share }) => to > from && share <= SHARE_MAX)
+    .toSorted((a, b) => a.share - b.share);
 }
 
 /** An end is twice the index of its word, and one more where its last phone, of an owner or a plural, is left out. */
