@@ -4,9 +4,9 @@ import { type AppliedLexicon, applyLexicon, type CorrectedTexts } from './applie
 import {
   type LexiconContent,
   type LexiconRef,
-  type SoughtTerm,
   type LexiconSummary,
   parseReference,
+  type SoughtTerm,
 } from './domain/lexicon.js';
 import { LexiconIdTakenError, LexiconNotFoundError, LexiconUnknownError } from './lexicon.errors.js';
 import { type LexiconPage, type LexiconPageRequest, LexiconRepository } from './ports/lexicon-repository.js';

@@ -28,8 +28,8 @@ export interface ReadyTerms {
 /** What is asked about, and what is told. */
 export interface Curiosity {
   /**
-   * `promise`: of what is worth asking about; its `nats` are those of the first piece that differs. What neither of the others
-   * would act on, whatever the answer, is not asked.
+   * `promise`: of what is worth asking about; its `nats` are those of the first piece that differs. What the others would
+   * refuse, whatever the answer, is not asked.
    */
   readonly judgements: Pick<CorrectionModel, 'promise' | 'text' | 'ear'>;
   /** For each text. */
@@ -105,7 +105,7 @@ export class TermListener {
       if (logOdds < (byBeginning.get(after)?.logOdds ?? promise.threshold)) continue;
       const written = text.logLikelihood(after, after + length);
       const given = new GivenText(text, after, instead, written - natsMax);
-      const atBest = { ...evidence, nats: written - given.logLikelihood };
+      const atBest = { ...evidence, nats: hundredths(written - given.logLikelihood) };
       if (!mayChange(evidence, atBest, boost, judgements)) continue;
       byBeginning.set(after, { suspect, given, written, first, logOdds });
     }
@@ -113,7 +113,10 @@ export class TermListener {
   }
 }
 
-/** Whether an answer may change anything: without one the text alone speaks, with one it is at best as likely as `atBest`. */
+/**
+ * Whether an answer may change anything: without one the text alone speaks, with one it is at best as likely as `atBest`. As
+ * far as is known here, for where the text is corrected a term may have more ways to be said, such as its `sounds_like`.
+ */
 function mayChange(
   evidence: Evidence,
   atBest: Evidence,

@@ -102,7 +102,7 @@ export class LexiconCompiler {
       }
     }
     const spoken = Array.from({ length: this.spoken.length - first }, (_, at) => first + at);
-    this.byBeginning.push({ letters: term.entry.term.toLowerCase(), spoken });
+    if (spoken.length > 0) this.byBeginning.push({ letters: term.entry.term.toLowerCase(), spoken });
   }
 
   private addReplacements(term: CompiledTerm): void {
@@ -128,11 +128,14 @@ export function compileTerms(
 
 type Beginnings = CompiledLexicon['byBeginning'];
 
-/** Where the terms that begin with letters, in lower case, stand in `byBeginning`. */
-export function termsBeginning(
-  letters: string,
-  { byBeginning }: CompiledLexicon,
-): { from: number; to: number } {
+/** Terms in `byBeginning`, from the first one to before another. */
+export interface TermRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The terms that begin with letters, in lower case. */
+export function termsBeginning(letters: string, { byBeginning }: CompiledLexicon): TermRange {
   const from = firstNotBefore(letters, byBeginning);
   return { from, to: firstNotBefore(`${letters}\uffff`, byBeginning) };
 }

@@ -89,7 +89,7 @@ export class SoundSearch {
     for (const form of among ?? [])
       for (
         let node = endOf[form] as number;
-        node >= 0 && this.marks[node] !== this.searches;
+        node > 0 && this.marks[node] !== this.searches;
         node = parent[node] as number
       )
         this.marks[node] = this.searches;
@@ -123,7 +123,7 @@ export class SoundSearch {
     }
   }
 
-  /** Whether no cell of `above` leads to one within the limit, neither where the phone was heard nor where it was not: most do not. */
+  /** Whether {@link hear} would find nothing: no cell of `above` leads to one within the limit. True of most nodes. */
   private nothingHeard(phone: number, phones: Phones, limit: number, above: Row): boolean {
     const { heardAs, dropped } = this.costs;
     const { size, columns, costs } = above;

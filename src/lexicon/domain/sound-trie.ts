@@ -2,13 +2,13 @@ import type { Phones } from './phones.js';
 
 /**
  * The spoken forms of all terms, those that begin alike sharing their beginning. Nodes are numbers, level by level, so that a
- * search reads its memory in order; 0 is the root.
+ * search reads memory nearly in order; 0 is the root.
  */
 export class SoundTrie {
   readonly phone: Uint8Array;
-  /** -1: of the root. */
+  /** The root is its own. */
   readonly parent: Int32Array;
-  /** The children of a node, one after the other: the first one, and the one after the last; both 0 where there is none. */
+  /** The children of a node stand one after the other: the first one, and the one after the last; 0 and 0 for none. */
   readonly firstChild: Int32Array;
   readonly childrenEnd: Int32Array;
   /** Phones from the root. */
@@ -22,43 +22,40 @@ export class SoundTrie {
   readonly endOf: Int32Array;
 
   constructor(forms: readonly Phones[]) {
-    const capacity = 1 + forms.reduce((sum, form) => sum + form.length, 0);
-    this.phone = new Uint8Array(capacity);
-    this.parent = new Int32Array(capacity).fill(-1);
-    this.firstChild = new Int32Array(capacity);
-    this.childrenEnd = new Int32Array(capacity);
-    this.depth = new Uint16Array(capacity);
-    this.longest = new Uint16Array(capacity);
+    // Sorted, forms that begin alike stand together, and the children of a node too.
+    const indices = [...forms.keys()].toSorted((a, b) =>
+      Buffer.compare(forms[a] as Phones, forms[b] as Phones),
+    );
+    const sorted = indices.map((index) => forms[index] as Phones);
+    const shared = sorted.map((form, at) => phonesInCommon(form, sorted[at - 1] ?? NOTHING));
+    this.maxDepth = forms.reduce((most, form) => Math.max(most, form.length), 0);
+    const nextOf = firstOfEachLevel(sorted, shared, this.maxDepth);
+    const size = nextOf.at(-1) as number;
+    this.phone = new Uint8Array(size);
+    this.parent = new Int32Array(size);
+    this.firstChild = new Int32Array(size);
+    this.childrenEnd = new Int32Array(size);
+    this.depth = new Uint16Array(size);
+    this.longest = new Uint16Array(size);
     this.endOf = new Int32Array(forms.length);
-    this.maxDepth = this.grow(forms);
     const formsAt = new Map<number, number[]>();
-    for (const [form, node] of this.endOf.entries()) {
-      const here = formsAt.get(node);
-      if (here) here.push(form);
-      else formsAt.set(node, [form]);
+    const path = new Int32Array(this.maxDepth + 1);
+    for (const [at, form] of sorted.entries()) {
+      for (let level = (shared[at] as number) + 1; level <= form.length; level += 1) {
+        const node = nextOf[level] as number;
+        nextOf[level] = node + 1;
+        this.append(node, path[level - 1] as number, form[level - 1] as number);
+        path[level] = node;
+      }
+      for (const node of path.subarray(1, form.length + 1))
+        this.longest[node] = Math.max(this.longest[node] as number, form.length);
+      const [index, end] = [indices[at] as number, path[form.length] as number];
+      this.endOf[index] = end;
+      const here = formsAt.get(end);
+      if (here) here.push(index);
+      else formsAt.set(end, [index]);
     }
     this.formsAt = formsAt;
-  }
-
-  /** Makes the nodes. Sorted, forms that begin alike stand together. Returns how many levels there are. */
-  private grow(forms: readonly Phones[]): number {
-    let size = 1;
-    let longer = [...forms.keys()].toSorted((a, b) => Buffer.compare(forms[a] as Phones, forms[b] as Phones));
-    for (let level = 0; ; level += 1) {
-      longer = longer.filter((form) => (forms[form] as Phones).length > level);
-      if (longer.length === 0) return level;
-      const levelStart = size;
-      for (const index of longer) {
-        const form = forms[index] as Phones;
-        const above = this.endOf[index] as number;
-        const phone = form[level] as number;
-        const isShared =
-          size > levelStart && this.parent[size - 1] === above && this.phone[size - 1] === phone;
-        if (!isShared) this.append(size++, above, phone);
-        this.longest[size - 1] = Math.max(this.longest[size - 1] as number, form.length);
-        this.endOf[index] = size - 1;
-      }
-    }
   }
 
   private append(node: number, parent: number, phone: number): void {
@@ -68,4 +65,23 @@ export class SoundTrie {
     if (this.childrenEnd[parent] === 0) this.firstChild[parent] = node;
     this.childrenEnd[parent] = node + 1;
   }
+}
+
+const NOTHING: Phones = new Uint8Array();
+
+function phonesInCommon(a: Phones, b: Phones): number {
+  const differs = a.findIndex((phone, at) => phone !== b[at]);
+  return differs < 0 ? a.length : differs;
+}
+
+/** Where the nodes of each level begin, and behind them how many there are. A form adds what it does not share. */
+function firstOfEachLevel(sorted: readonly Phones[], shared: readonly number[], levels: number): number[] {
+  const added = new Int32Array(levels + 1);
+  added[0] = 1;
+  for (const [at, form] of sorted.entries())
+    for (let level = (shared[at] as number) + 1; level <= form.length; level += 1)
+      added[level] = (added[level] as number) + 1;
+  const first = [0];
+  for (const count of added) first.push((first.at(-1) as number) + count);
+  return first;
 }

@@ -1,5 +1,5 @@
 import type { Alternative } from './alternative.js';
-import { type CompiledLexicon, type SpokenTerm, termsBeginning } from './compiled-lexicon.js';
+import { type CompiledLexicon, type SpokenTerm, type TermRange, termsBeginning } from './compiled-lexicon.js';
 import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import { joinPhones, type Phones } from './phones.js';
@@ -168,7 +168,7 @@ function suspectOf(
   };
 }
 
-/** So many terms may sound rather unlike what was heard, and so many forms much like it, for each word. */
+/** So many terms may sound rather unlike what was heard, and about so many forms much like it, for each word. */
 const FAR_TERMS_MAX = 20;
 const NEAR_FORMS_MAX = 1000;
 /**
@@ -193,10 +193,7 @@ function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexic
 }
 
 /** Where the terms of each beginning that is likely enough stand, those of the likeliest first. */
-function likeliestBeginnings(
-  beginnings: readonly Beginning[],
-  lexicon: CompiledLexicon,
-): ReturnType<typeof termsBeginning>[] {
+function likeliestBeginnings(beginnings: readonly Beginning[], lexicon: CompiledLexicon): TermRange[] {
   const nats = new Map<string, number>();
   for (const one of beginnings) nats.set(one.letters, Math.min(one.nats, nats.get(one.letters) ?? Infinity));
   return [...nats]
