@@ -70,9 +70,10 @@ export class TermListener {
   get alternatives(): Alternative[] {
     const byPlace = new Map<string, Alternative>();
     const { natsMax } = this.terms.curiosity;
-    for (const { suspect, given, written, first } of this.questions) {
+    for (const question of this.questions) {
+      const { suspect, first } = question;
       const { start, end, spoken } = suspect;
-      const nats = hundredths(written - given.logLikelihood);
+      const nats = natsOf(question);
       if (nats > natsMax || nats >= (byPlace.get(placeOfSuspect(suspect))?.nats ?? Infinity)) continue;
       byPlace.set(placeOfSuspect(suspect), {
         term: spoken.term.entry.term,
@@ -105,7 +106,7 @@ export class TermListener {
       if (logOdds < (byBeginning.get(after)?.logOdds ?? promise.threshold)) continue;
       const written = text.logLikelihood(after, after + length);
       const given = new GivenText(text, after, instead, written - natsMax);
-      const atBest = { ...evidence, nats: hundredths(written - given.logLikelihood) };
+      const atBest = { ...evidence, nats: natsOf({ given, written }) };
       if (!mayChange(evidence, atBest, boost, judgements)) continue;
       byBeginning.set(after, { suspect, given, written, first, logOdds });
     }
@@ -135,6 +136,11 @@ interface Question {
   readonly first: number;
   /** That it is right, as far as can be told before. */
   readonly logOdds: number;
+}
+
+/** How much less likely it is than what was written, in nats; before it was read, at least. */
+function natsOf({ given, written }: Pick<Question, 'given' | 'written'>): number {
+  return hundredths(written - given.logLikelihood);
 }
 
 /** A name is written with a capital, whatever the lexicon has. */

@@ -89,6 +89,7 @@ describe.concurrent('a worker', () => {
       for (const attempt of [1, 2]) {
         const job = await client.until(id, (now) => now.status === 'started' && now.attempt === attempt);
         const victim = service.workerOf(job);
+        expect(victims.filter(({ hasExited }) => !hasExited)).toContain(victim);
         victim.kill('SIGKILL');
         await victim.exit();
       }
