@@ -1,11 +1,6 @@
 import { type Alternative, NATS_MAX } from '../../src/lexicon/domain/alternative.js';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
-import {
-  EVIDENCE,
-  evidenceOf,
-  type EvidenceName,
-  type Judgement,
-} from '../../src/lexicon/domain/evidence.js';
+import { EVIDENCE, evidenceOf, type Judgement, MANY_TERMS } from '../../src/lexicon/domain/evidence.js';
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { read } from '../../src/lexicon/domain/reading.js';
@@ -15,24 +10,7 @@ import type { ListenedExample } from './examples.js';
 import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, misheardTerms, standardWords } from './labels.js';
 
-/** What still counts where the engine itself was asked. There are fewer examples than for text alone: not all are weighed. */
-const WEIGHED: readonly EvidenceName[] = [
-  'always',
-  'costPerPhone',
-  'logPhones',
-  'heardSurprisal',
-  'rarestHeardWord',
-  'unknownWords',
-  'spelling',
-  'logTerms',
-  'termSurprisal',
-  'wordsTooMany',
-  'bothCapital',
-  'sameSound',
-  'oneKnownWord',
-  'nats',
-];
-const RIDGE = 1e-4;
+const RIDGE = 1e-3;
 /** Terms of the lexicons with which questions are counted, nearly. */
 const COUNTED_SIZE = 1000;
 
@@ -56,7 +34,13 @@ interface Wanted {
   readonly costs: SoundCosts;
   /** Of ordinary sentences. */
   readonly wordsPerQuestion: number;
-  readonly wordsPerMistake: number;
+  readonly wordsPerMistake: WordsPerMistake;
+}
+
+/** Of ordinary sentences; with few terms, and with many. */
+interface WordsPerMistake {
+  readonly few: number;
+  readonly many: number;
 }
 
 /** What to ask the engine about, and how to judge what it was asked about, from examples of nearly all that might be asked. */
@@ -76,7 +60,7 @@ export function learnListening(
   const ear = learnEar(asked, wordsPerMistake);
   return {
     promise: judgementOf(EVIDENCE, promise.weights, promise.threshold),
-    ear: judgementOf(WEIGHED, ear.weights, ear.threshold),
+    ear: judgementOf(EVIDENCE, ear.weights, ear.threshold, ear.thresholdOfMany),
   };
 }
 
@@ -100,7 +84,7 @@ function learnPromise(documents: readonly Document[], wordsPerQuestion: number):
       .length;
   const threshold = leastThreshold(questionsAt, wordsOf(counted) / wordsPerQuestion);
   console.log('what the engine is asked about:');
-  reportWeights(EVIDENCE, { weights, threshold });
+  reportWeights({ weights, threshold });
   for (const { size, some } of unseenBySize(documents)) {
     const asked = some
       .flatMap((document) => document.told)
@@ -113,8 +97,11 @@ function learnPromise(documents: readonly Document[], wordsPerQuestion: number):
   return { weights, threshold };
 }
 
-/** At most one mistake in so many words of ordinary sentences. */
-function learnEar(documents: readonly Document[], wordsPerMistake: number): Learned {
+/** At most one mistake in so many words. */
+function learnEar(
+  documents: readonly Document[],
+  wordsPerMistake: WordsPerMistake,
+): Learned & { readonly thresholdOfMany: number } {
   const told = seen(documents).flatMap((document) => document.told);
   const weights = fitLogistic(
     told.map(({ after }) => after),
@@ -122,20 +109,32 @@ function learnEar(documents: readonly Document[], wordsPerMistake: number): Lear
     RIDGE,
   );
   const ordinary = documents.filter(({ example }) => example.terms.length === 0);
-  const mistakesAt = (threshold: number): number =>
-    ordinary.flatMap((document) => chosen(document, weights, threshold)).filter(({ right }) => !right).length;
-  const threshold = leastThreshold(mistakesAt, wordsOf(ordinary) / wordsPerMistake);
+  const thresholdFor = (some: readonly Document[], wordsPerOne: number): number =>
+    leastThreshold(
+      (threshold) =>
+        some.flatMap((document) => chosen(document, weights, threshold)).filter(({ right }) => !right).length,
+      wordsOf(some) / wordsPerOne,
+    );
+  const isMany = ({ example }: Document): boolean => example.lexiconSize >= MANY_TERMS;
+  const threshold = thresholdFor(
+    ordinary.filter((document) => !isMany(document)),
+    wordsPerMistake.few,
+  );
+  const thresholdOfMany = thresholdFor(ordinary.filter(isMany), wordsPerMistake.many);
   console.log('how its answers are judged:');
-  reportWeights(WEIGHED, { weights, threshold });
+  reportWeights({ weights, threshold });
+  console.log(`${thresholdOfMany.toFixed(2)} with many terms`);
   for (const { size, some } of unseenBySize(documents)) {
-    const changes = some.flatMap((document) => chosen(document, weights, threshold));
+    const changes = some.flatMap((document) =>
+      chosen(document, weights, isMany(document) ? thresholdOfMany : threshold),
+    );
     const misheard = some.reduce((sum, { example }) => sum + misheardTerms(example).length, 0);
     const right = changes.filter((one) => one.right).length;
     console.log(
       `about ${size} terms: ${right} right of ${misheard} misheard, ${changes.length - right} wrong in ${wordsOf(some)} words`,
     );
   }
-  return { weights, threshold };
+  return { weights, threshold, thresholdOfMany };
 }
 
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
@@ -152,7 +151,7 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
       suspect,
       alternative,
       before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
-      after: WEIGHED.map((name) => evidence[name]),
+      after: EVIDENCE.map((name) => evidence[name]),
       right: isRight(example, suspect),
     };
   });
@@ -196,7 +195,8 @@ function unseenBySize(documents: readonly Document[]): { size: number; some: Doc
     }));
 }
 
-function reportWeights(names: readonly EvidenceName[], { weights, threshold }: Learned): void {
-  for (const [at, name] of names.entries()) console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
+function reportWeights({ weights, threshold }: Learned): void {
+  for (const [at, name] of EVIDENCE.entries())
+    console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
   console.log(`threshold ${threshold.toFixed(2)} (log odds)`);
 }

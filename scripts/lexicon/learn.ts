@@ -29,8 +29,14 @@ const RIDGE = 3e-6;
  * what is written.
  */
 const WORDS_PER_MISTAKE = 3000;
+/**
+ * Words of ordinary speech for one wrong answer that is believed: the promise, for synthetic speech is heard worse than what
+ * people say. With thousands of terms real speech has names that no sentence here has, and as many terms that sound like
+ * them.
+ */
+const WORDS_PER_MISTAKE_HEARD = { few: 2000, many: 5000 };
 /** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */
-const WORDS_PER_QUESTION = 30;
+const WORDS_PER_QUESTION = 40;
 
 const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
 
@@ -85,7 +91,7 @@ const { promise, ear } = learnListening(readListened(), {
   language: english,
   costs,
   wordsPerQuestion: WORDS_PER_QUESTION,
-  wordsPerMistake: WORDS_PER_MISTAKE,
+  wordsPerMistake: WORDS_PER_MISTAKE_HEARD,
 });
 writeModel();
 

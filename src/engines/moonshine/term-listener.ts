@@ -1,7 +1,13 @@
 import type { Alternative } from '../../lexicon/domain/alternative.js';
 import { beginsTerm, type CompiledLexicon } from '../../lexicon/domain/compiled-lexicon.js';
 import { otherBeginnings } from '../../lexicon/domain/doubts.js';
-import { type CorrectionModel, type Evidence, evidenceOf, logOddsOf } from '../../lexicon/domain/evidence.js';
+import {
+  type CorrectionModel,
+  type Evidence,
+  evidenceOf,
+  logOddsOf,
+  thresholdOf,
+} from '../../lexicon/domain/evidence.js';
 import type { Language } from '../../lexicon/domain/language.js';
 import { read } from '../../lexicon/domain/reading.js';
 import {
@@ -29,7 +35,7 @@ export interface ReadyTerms {
 export interface Curiosity {
   /**
    * `promise`: of what is worth asking about; its `nats` are those of the first piece that differs. What the others would
-   * refuse, whatever the answer, is not asked.
+   * refuse, whatever is still to come, is asked no further.
    */
   readonly judgements: Pick<CorrectionModel, 'promise' | 'text' | 'ear'>;
   /** For each text. */
@@ -69,12 +75,11 @@ export class TermListener {
   /** What came of it: of several ways to write a term the likeliest. */
   get alternatives(): Alternative[] {
     const byPlace = new Map<string, Alternative>();
-    const { natsMax } = this.terms.curiosity;
     for (const question of this.questions) {
-      const { suspect, first } = question;
+      const { suspect, given, written, first } = question;
       const { start, end, spoken } = suspect;
-      const nats = natsOf(question);
-      if (nats > natsMax || nats >= (byPlace.get(placeOfSuspect(suspect))?.nats ?? Infinity)) continue;
+      const nats = hundredths(written - given.logLikelihood);
+      if (given.isRefused || nats >= (byPlace.get(placeOfSuspect(suspect))?.nats ?? Infinity)) continue;
       byPlace.set(placeOfSuspect(suspect), {
         term: spoken.term.entry.term,
         start,
@@ -89,12 +94,12 @@ export class TermListener {
   /** The ways to write it that are worth asking about; of those that differ from the same piece on the likelier one. */
   private questionsOf(suspect: Suspect, text: WrittenText, spelled: SpelledText): Question[] {
     const { lexicon, language, curiosity } = this.terms;
-    const { judgements, natsMax } = curiosity;
-    const { promise } = judgements;
+    const { promise } = curiosity.judgements;
     const { start, end, spoken } = suspect;
     const { term, boost } = spoken.term.entry;
     const evidence = evidenceOf(suspect, { language, terms: lexicon.size, nats: 0 });
     if (logOddsOf(evidence, boost, promise) < promise.threshold) return [];
+    const natsMax = natsThatMatter(evidence, boost, curiosity);
     const byBeginning = new Map<number, Question>();
     for (const spelling of spellings(term)) {
       const variant = spelled.variant(start, end, spelling);
@@ -106,25 +111,22 @@ export class TermListener {
       if (logOdds < (byBeginning.get(after)?.logOdds ?? promise.threshold)) continue;
       const written = text.logLikelihood(after, after + length);
       const given = new GivenText(text, after, instead, written - natsMax);
-      const atBest = { ...evidence, nats: natsOf({ given, written }) };
-      if (!mayChange(evidence, atBest, boost, judgements)) continue;
-      byBeginning.set(after, { suspect, given, written, first, logOdds });
+      if (!given.isRefused) byBeginning.set(after, { suspect, given, written, first, logOdds });
     }
     return [...byBeginning.values()];
   }
 }
 
 /**
- * Whether an answer may change anything: without one the text alone speaks, with one it is at best as likely as `atBest`. As
- * far as is known here, for where the text is corrected a term may have more ways to be said, such as its `sounds_like`.
+ * An answer of more nats changes nothing: it is not told, so the text alone judges the term, and refuses it, as would what
+ * judges the answer. As far as is known here, for where the text is corrected a term may have more ways to be said, such as
+ * its `sounds_like`.
  */
-function mayChange(
-  evidence: Evidence,
-  atBest: Evidence,
-  boost: number,
-  { text, ear }: Curiosity['judgements'],
-): boolean {
-  return logOddsOf(evidence, boost, text) >= text.threshold || logOddsOf(atBest, boost, ear) >= ear.threshold;
+function natsThatMatter(evidence: Evidence, boost: number, { judgements, natsMax }: Curiosity): number {
+  const { text, ear } = judgements;
+  if (logOddsOf(evidence, boost, text) >= thresholdOf(evidence, text)) return natsMax;
+  const toSpare = logOddsOf(evidence, boost, ear) - thresholdOf(evidence, ear);
+  return Math.min(natsMax, toSpare / Math.abs(ear.weights.nats ?? 0) + HUNDREDTH);
 }
 
 interface Question {
@@ -138,15 +140,13 @@ interface Question {
   readonly logOdds: number;
 }
 
-/** How much less likely it is than what was written, in nats; before it was read, at least. */
-function natsOf({ given, written }: Pick<Question, 'given' | 'written'>): number {
-  return hundredths(written - given.logLikelihood);
-}
-
 /** A name is written with a capital, whatever the lexicon has. */
 function spellings(term: string): string[] {
   return [...new Set([term, capitalised(term)])];
 }
+
+/** What is told is rounded to it. */
+const HUNDREDTH = 0.01;
 
 function hundredths(nats: number): number {
   return Math.round(100 * nats) / 100;

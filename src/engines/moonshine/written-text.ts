@@ -111,7 +111,12 @@ export class GivenText implements Member {
   }
 
   get isRead(): boolean {
-    return this.read === this.pieces.length || this.logLikelihood < this.least;
+    return this.read === this.pieces.length || this.isRefused;
+  }
+
+  /** Whatever is still to come. */
+  get isRefused(): boolean {
+    return this.logLikelihood < this.least;
   }
 
   get asked(): number {

@@ -1,6 +1,13 @@
 import type { CompiledLexicon } from './compiled-lexicon.js';
 import type { Alternative } from './alternative.js';
-import { chanceOf, type CorrectionModel, evidenceOf, type Judgement, logOddsOf } from './evidence.js';
+import {
+  chanceOf,
+  type CorrectionModel,
+  evidenceOf,
+  type Judgement,
+  logOddsOf,
+  thresholdOf,
+} from './evidence.js';
 import type { Language } from './language.js';
 import { type Reading, read, type TermSpan } from './reading.js';
 import { apart, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
@@ -88,7 +95,7 @@ export class Corrector {
       nats,
     });
     const logOdds = logOddsOf(evidence, entry.boost, judgement);
-    if (logOdds < judgement.threshold) return null;
+    if (logOdds < thresholdOf(evidence, judgement)) return null;
     const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
     return { start, end, from, to, term: entry.term, logOdds };
   }

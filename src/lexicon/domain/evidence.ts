@@ -50,7 +50,16 @@ export interface Judgement {
   readonly weights: EvidenceWeights;
   /** In log odds: from here on it is acted on. */
   readonly threshold: number;
+  /**
+   * With as many terms as {@link MANY_TERMS}; with up to {@link FEW_TERMS} it is `threshold`, in between it rises with their
+   * logarithm. Default: `threshold`.
+   */
+  readonly thresholdOfMany?: number;
 }
+
+/** The more terms, the more of them sound by chance like what was said: more evidence is wanted for as few mistakes. */
+export const FEW_TERMS = 1000;
+export const MANY_TERMS = 3000;
 
 /** Information of a word that no list knows, in nats: rarer ones are not told apart. */
 export const UNKNOWN_SURPRISAL = 16.2;
@@ -108,6 +117,16 @@ function hasInnerCapital({ words }: Suspect): boolean {
 /** How likely a term was said, in log odds. A boost counts as that many entries of the same term. */
 export function logOddsOf(evidence: Evidence, boost: number, { weights }: Judgement): number {
   return EVIDENCE.reduce((sum, name) => sum + (weights[name] ?? 0) * evidence[name], Math.log(boost));
+}
+
+/** In log odds, with as many terms as the evidence tells. */
+export function thresholdOf(
+  { logTerms }: Pick<Evidence, 'logTerms'>,
+  { threshold, thresholdOfMany = threshold }: Judgement,
+): number {
+  const [few, many] = [Math.log(FEW_TERMS), Math.log(MANY_TERMS)];
+  const share = Math.min(1, Math.max(0, (logTerms - few) / (many - few)));
+  return threshold + share * (thresholdOfMany - threshold);
 }
 
 /** 0 to 1. */
