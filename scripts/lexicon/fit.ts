@@ -64,12 +64,12 @@ export function judgementOf(
   names: readonly EvidenceName[],
   weights: readonly number[],
   threshold: number,
-  thresholdOfMany = threshold,
+  thresholdOfMany?: number,
 ): Judgement {
   return {
     weights: Object.fromEntries(names.map((name, at) => [name, Number((weights[at] ?? 0).toFixed(4))])),
     threshold: Number(threshold.toFixed(2)),
-    ...(thresholdOfMany !== threshold && { thresholdOfMany: Number(thresholdOfMany.toFixed(2)) }),
+    ...(thresholdOfMany !== undefined && { thresholdOfMany: Number(thresholdOfMany.toFixed(2)) }),
   };
 }
 

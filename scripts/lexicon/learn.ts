@@ -30,9 +30,9 @@ const RIDGE = 3e-6;
  */
 const WORDS_PER_MISTAKE = 3000;
 /**
- * Words of ordinary speech for one wrong answer that is believed: the promise, for synthetic speech is heard worse than what
- * people say. With thousands of terms real speech has names that no sentence here has, and as many terms that sound like
- * them.
+ * Words of ordinary speech for one wrong answer that is believed. Few: the promise, on average over lexicons of 30 to 1,000
+ * terms; synthetic speech is heard worse than what people say. Many: with thousands of terms less often, for real speech has
+ * names that no sentence here has, and as many terms that sound like them.
  */
 const WORDS_PER_MISTAKE_HEARD = { few: 2000, many: 5000 };
 /** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */

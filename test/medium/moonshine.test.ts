@@ -75,14 +75,14 @@ describe('MoonshineModel', () => {
     expect(unheeding).toEqual(alone.map(({ alternatives: _, ...heard }) => heard));
   });
 
-  it('does not ask about a term that is too seldom said to be believed, whatever it hears', async () => {
+  it('tells nothing of a term that is too seldom said to be believed, nor of one that it does not hear', async () => {
     const told = async (boost: number) => {
       const listed = ['even', 'evil', 'fourth', 'twenty', 'twelfth', 'hand', 'shock', 'teenage'];
       const terms = await shelf.ready(`boost ${boost}`, async () => listed.map((term) => ({ term, boost })));
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };
-    expect([await told(0.1), await told(1)]).toEqual([[], ['even']]);
+    expect([await told(0.1), await told(1), await told(3)]).toEqual([[], [], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {

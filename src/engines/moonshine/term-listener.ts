@@ -118,15 +118,17 @@ export class TermListener {
 }
 
 /**
- * An answer of more nats changes nothing: it is not told, so the text alone judges the term, and refuses it, as would what
- * judges the answer. As far as is known here, for where the text is corrected a term may have more ways to be said, such as
- * its `sounds_like`.
+ * What is not told leaves the term to the text alone. Where that refuses it, answers that would be refused as well need not be
+ * told; as far as is known here, for where the text is corrected a term may have more ways to be said, such as its
+ * `sounds_like`.
  */
 function natsThatMatter(evidence: Evidence, boost: number, { judgements, natsMax }: Curiosity): number {
   const { text, ear } = judgements;
   if (logOddsOf(evidence, boost, text) >= thresholdOf(evidence, text)) return natsMax;
+  const { nats: perNat = 0 } = ear.weights;
+  if (perNat >= 0) return natsMax;
   const toSpare = logOddsOf(evidence, boost, ear) - thresholdOf(evidence, ear);
-  return Math.min(natsMax, toSpare / Math.abs(ear.weights.nats ?? 0) + HUNDREDTH);
+  return Math.min(natsMax, toSpare / -perNat + HUNDREDTH);
 }
 
 interface Question {

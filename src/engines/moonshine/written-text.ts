@@ -114,7 +114,7 @@ export class GivenText implements Member {
     return this.read === this.pieces.length || this.isRefused;
   }
 
-  /** Whatever is still to come. */
+  /** It is below `least`, whatever is still to come. */
   get isRefused(): boolean {
     return this.logLikelihood < this.least;
   }

@@ -29,6 +29,7 @@ const PHONES_MIN = 3;
 
 /** A lexicon made ready for one language. {@link LexiconCompiler} makes it. */
 export interface CompiledLexicon {
+  /** Terms that are looked for by their sound. */
   readonly size: number;
   readonly spoken: readonly SpokenTerm[];
   readonly search: SoundSearch;
@@ -71,10 +72,12 @@ export class LexiconCompiler {
       surprisal: words.reduce((sum, { text }) => sum - this.language.logFrequency(text.toLowerCase()), 0),
       hasCapital: /\p{Lu}/u.test(entry.term),
     };
-    this.size += 1;
     this.wordsMax = Math.max(this.wordsMax, words.length);
     if (!this.byLetters.has(term.letters)) this.byLetters.set(term.letters, term);
-    if (entry.boost > 0) this.addSounds(term);
+    if (entry.boost > 0) {
+      this.size += 1;
+      this.addSounds(term);
+    }
     this.addReplacements(term);
   }
 

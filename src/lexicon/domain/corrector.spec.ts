@@ -67,6 +67,14 @@ describe('a term that was misheard', () => {
     ]);
   });
 
+  it('is as likely beside terms that are not looked for', () => {
+    const silent = CLINIC.map((term) => entry(term, { boost: 0 }));
+    const [alone, beside] = [correctorOf('Digium'), correctorOf('Digium', ...silent)];
+    const heard = 'Call Didgeum.';
+    expect(alone.revise(heard).text).toBe('Call Digium.');
+    expect(beside.revise(heard)).toEqual(alone.revise(heard));
+  });
+
   it('is left as it was heard with a boost of 0', () => {
     const corrector = correctorOf(entry('Digium', { boost: 0, soundsLike: ['dig him'] }));
     expect(corrector.revise('Didgeum and dig him').text).toBe('Didgeum and Digium');

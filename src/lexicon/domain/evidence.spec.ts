@@ -16,5 +16,6 @@ describe('the threshold of a judgement', () => {
 
   it('is the same for any number of terms where nothing else was learned', () => {
     expect([10, 10_000].map((terms) => at(terms, { weights: {}, threshold: 1.1 }))).toEqual([1.1, 1.1]);
+    expect(at(2000, { weights: {}, threshold: -Infinity })).toBe(-Infinity);
   });
 });

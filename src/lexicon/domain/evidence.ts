@@ -122,8 +122,9 @@ export function logOddsOf(evidence: Evidence, boost: number, { weights }: Judgem
 /** In log odds, with as many terms as the evidence tells. */
 export function thresholdOf(
   { logTerms }: Pick<Evidence, 'logTerms'>,
-  { threshold, thresholdOfMany = threshold }: Judgement,
+  { threshold, thresholdOfMany }: Judgement,
 ): number {
+  if (thresholdOfMany === undefined) return threshold;
   const [few, many] = [Math.log(FEW_TERMS), Math.log(MANY_TERMS)];
   const share = Math.min(1, Math.max(0, (logTerms - few) / (many - few)));
   return threshold + share * (thresholdOfMany - threshold);
