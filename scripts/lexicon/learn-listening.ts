@@ -1,6 +1,12 @@
 import { type Alternative, NATS_MAX } from '../../src/lexicon/domain/alternative.js';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
-import { EVIDENCE, evidenceOf, type Judgement, MANY_TERMS } from '../../src/lexicon/domain/evidence.js';
+import {
+  EVIDENCE,
+  evidenceOf,
+  type Judgement,
+  MANY_TERMS,
+  thresholdOf,
+} from '../../src/lexicon/domain/evidence.js';
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { read } from '../../src/lexicon/domain/reading.js';
@@ -60,7 +66,7 @@ export function learnListening(
   const ear = learnEar(asked, wordsPerMistake);
   return {
     promise: judgementOf(EVIDENCE, promise.weights, promise.threshold),
-    ear: judgementOf(EVIDENCE, ear.weights, ear.threshold, ear.thresholdOfMany),
+    ear,
   };
 }
 
@@ -98,10 +104,7 @@ function learnPromise(documents: readonly Document[], wordsPerQuestion: number):
 }
 
 /** At most one mistake in so many words. */
-function learnEar(
-  documents: readonly Document[],
-  wordsPerMistake: WordsPerMistake,
-): Learned & { readonly thresholdOfMany: number } {
+function learnEar(documents: readonly Document[], wordsPerMistake: WordsPerMistake): Judgement {
   const told = seen(documents).flatMap((document) => document.told);
   const weights = fitLogistic(
     told.map(({ after }) => after),
@@ -121,12 +124,13 @@ function learnEar(
     wordsPerMistake.few,
   );
   const thresholdOfMany = thresholdFor(ordinary.filter(isMany), wordsPerMistake.many);
+  const judgement = judgementOf(EVIDENCE, weights, threshold, thresholdOfMany);
   console.log('how its answers are judged:');
   reportWeights({ weights, threshold });
   console.log(`${thresholdOfMany.toFixed(2)} with many terms`);
   for (const { size, some } of unseenBySize(documents)) {
     const changes = some.flatMap((document) =>
-      chosen(document, weights, isMany(document) ? thresholdOfMany : threshold),
+      chosen(document, weights, thresholdOf({ logTerms: Math.log(document.example.lexiconSize) }, judgement)),
     );
     const misheard = some.reduce((sum, { example }) => sum + misheardTerms(example).length, 0);
     const right = changes.filter((one) => one.right).length;
@@ -134,7 +138,7 @@ function learnEar(
       `about ${size} terms: ${right} right of ${misheard} misheard, ${changes.length - right} wrong in ${wordsOf(some)} words`,
     );
   }
-  return { weights, threshold, thresholdOfMany };
+  return judgement;
 }
 
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {

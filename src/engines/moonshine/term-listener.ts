@@ -75,8 +75,7 @@ export class TermListener {
   /** What came of it: of several ways to write a term the likeliest. */
   get alternatives(): Alternative[] {
     const byPlace = new Map<string, Alternative>();
-    for (const question of this.questions) {
-      const { suspect, given, written, first } = question;
+    for (const { suspect, given, written, first } of this.questions) {
       const { start, end, spoken } = suspect;
       const nats = hundredths(written - given.logLikelihood);
       if (given.isRefused || nats >= (byPlace.get(placeOfSuspect(suspect))?.nats ?? Infinity)) continue;
@@ -98,8 +97,8 @@ export class TermListener {
     const { start, end, spoken } = suspect;
     const { term, boost } = spoken.term.entry;
     const evidence = evidenceOf(suspect, { language, terms: lexicon.size, nats: 0 });
-    if (logOddsOf(evidence, boost, promise) < promise.threshold) return [];
-    const natsMax = natsThatMatter(evidence, boost, curiosity);
+    const least = thresholdOf(evidence, promise);
+    if (logOddsOf(evidence, boost, promise) < least) return [];
     const byBeginning = new Map<number, Question>();
     for (const spelling of spellings(term)) {
       const variant = spelled.variant(start, end, spelling);
@@ -108,9 +107,9 @@ export class TermListener {
       const first = text.likelierBy(after, instead[0] as number);
       if (first === Infinity) continue;
       const logOdds = logOddsOf({ ...evidence, nats: first }, boost, promise);
-      if (logOdds < (byBeginning.get(after)?.logOdds ?? promise.threshold)) continue;
+      if (logOdds < (byBeginning.get(after)?.logOdds ?? least)) continue;
       const written = text.logLikelihood(after, after + length);
-      const given = new GivenText(text, after, instead, written - natsMax);
+      const given = new GivenText(text, after, instead, written - natsThatMatter(evidence, boost, curiosity));
       if (!given.isRefused) byBeginning.set(after, { suspect, given, written, first, logOdds });
     }
     return [...byBeginning.values()];
