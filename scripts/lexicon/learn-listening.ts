@@ -9,7 +9,7 @@ import {
 } from '../../src/lexicon/domain/evidence.js';
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
-import { read } from '../../src/lexicon/domain/reading.js';
+import { Reading } from '../../src/lexicon/domain/reading.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
@@ -148,7 +148,7 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
     language,
     costs,
   );
-  const asked = suspectsAsked(read(heard, lexicon), lexicon, alternatives);
+  const asked = suspectsAsked(new Reading(heard, lexicon), lexicon, alternatives);
   const told = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
     const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
     return {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
 import { EVIDENCE, evidenceOf } from '../../src/lexicon/domain/evidence.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
-import { read } from '../../src/lexicon/domain/reading.js';
+import { Reading } from '../../src/lexicon/domain/reading.js';
 import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
 import { English } from '../../src/lexicon/english/english.js';
@@ -98,7 +98,7 @@ writeModel();
 function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
   const lexicon = compileTerms(terms.map(neutral), english, soundCosts);
   return all.map((example, index) => {
-    const suspects = suspectsIn(read(example.heard, lexicon), lexicon);
+    const suspects = suspectsIn(new Reading(example.heard, lexicon), lexicon);
     return {
       words: standardWords(example.heard).length,
       found: suspects.map((suspect) => foundIn(example, index, suspect)),

@@ -83,8 +83,8 @@ const termLists = new WeakMap<readonly SoughtTerm[], TermList>();
 function termList(terms: readonly SoughtTerm[]): TermList {
   const known = termLists.get(terms);
   if (known) return known;
-  const all = terms.map(({ term, boost }) => `${boost} ${term}`).join('\n');
-  const list = { id: createHash('sha256').update(all).digest('hex'), terms };
+  const all = terms.map(({ term, soundsLike, boost }) => [term, soundsLike, boost]);
+  const list = { id: createHash('sha256').update(JSON.stringify(all)).digest('hex'), terms };
   termLists.set(terms, list);
   return list;
 }

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type AppliedLexicon, applyLexicon, type CorrectedTexts } from './applied-lexicon.js';
+import { type AppliedLexicon, applyLexicon, type CorrectedTexts, type HeardText } from './applied-lexicon.js';
 import {
   type LexiconContent,
+  type LexiconEntry,
   type LexiconRef,
   type LexiconSummary,
   parseReference,
@@ -11,7 +12,13 @@ import {
 import { LexiconIdTakenError, LexiconNotFoundError, LexiconUnknownError } from './lexicon.errors.js';
 import { type LexiconPage, type LexiconPageRequest, LexiconRepository } from './ports/lexicon-repository.js';
 
-export type { AppliedLexicon };
+/** A version of a lexicon, as a job needs it. */
+export interface OpenLexicon {
+  /** The terms that are sought, those with the greatest boost first. The same ones for all that open it. */
+  likeliestTerms(): Promise<readonly SoughtTerm[]>;
+  /** Texts of one recording, in order, in the language of this ISO 639-1 code. */
+  correct(texts: readonly HeardText[], language: string): Promise<CorrectedTexts>;
+}
 
 /** A worker's jobs mostly share a lexicon or two; each takes up to 30 MB. */
 const KEPT_READY = 4;
@@ -87,28 +94,25 @@ export class LexiconService {
 
   /** What it would make of a text, in the language of this ISO 639-1 code. */
   async preview(reference: string, text: string, language: string): Promise<CorrectedTexts> {
-    return await (await this.apply(await this.get(reference), language)).correct([{ text }]);
+    const lexicon = await this.open(await this.get(reference));
+    return await lexicon.correct([{ text }], language);
   }
 
   /**
-   * A pinned version, ready to use. Kept by its content: a lexicon that was deleted and made anew has the same numbers again.
+   * A pinned version. What is made of it is kept by its content: a lexicon that was deleted and made anew has the same numbers
+   * again.
    */
-  async apply(lexicon: LexiconRef, language: string): Promise<AppliedLexicon> {
+  async open(lexicon: LexiconRef): Promise<OpenLexicon> {
     const digest = await this.lexicons.digest(lexicon);
-    return await kept(this.ready, `${digest} ${language}`, async () =>
-      applyLexicon((await this.contentOf(lexicon)).entries, language),
-    );
-  }
-
-  /** The terms of a pinned version that are sought, those with the greatest boost first. Kept as {@link apply} does. */
-  async likeliestTerms(lexicon: LexiconRef): Promise<readonly SoughtTerm[]> {
-    const digest = await this.lexicons.digest(lexicon);
-    return await kept(this.terms, `${digest}`, async () =>
-      (await this.contentOf(lexicon)).entries
-        .filter(({ boost }) => boost > 0)
-        .toSorted((a, b) => b.boost - a.boost)
-        .map(({ term, boost }) => ({ term, boost })),
-    );
+    const ready = (language: string): Promise<AppliedLexicon> =>
+      kept(this.ready, `${digest} ${language}`, async () =>
+        applyLexicon((await this.contentOf(lexicon)).entries, language),
+      );
+    return {
+      likeliestTerms: () =>
+        kept(this.terms, `${digest}`, async () => soughtTerms((await this.contentOf(lexicon)).entries)),
+      correct: async (texts, language) => await (await ready(language)).correct(texts),
+    };
   }
 
   /** Removes versions that were deleted and that no job has any more. Returns how many. */
@@ -130,6 +134,13 @@ export class LexiconService {
   private report({ id, version, termCount }: LexiconSummary): void {
     this.logger.log('lexicon written', { lexicon: id, version, terms: termCount });
   }
+}
+
+function soughtTerms(entries: readonly LexiconEntry[]): SoughtTerm[] {
+  return entries
+    .filter(({ boost }) => boost > 0)
+    .toSorted((a, b) => b.boost - a.boost)
+    .map(({ term, soundsLike, boost }) => ({ term, soundsLike, boost }));
 }
 
 /** What is there, or is made now; what could not be made is not kept. */

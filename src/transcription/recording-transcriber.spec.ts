@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.js';
-import { applyLexicon } from '../lexicon/applied-lexicon.js';
+import { applyLexicon, type HeardText } from '../lexicon/applied-lexicon.js';
 import { neutral } from '../lexicon/domain/lexicon.js';
 import type { LexiconService } from '../lexicon/lexicon.service.js';
 import type { ClaimedJob } from './domain/attempt.js';
@@ -125,8 +125,12 @@ function transcriberOf({
     wholeWord: true,
   }));
   const lexicons = {
-    apply: () => applyLexicon(entries, 'en'),
-    likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
+    open: () =>
+      Promise.resolve({
+        likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
+        correct: async (texts: readonly HeardText[]) =>
+          await (await applyLexicon(entries, 'en')).correct(texts),
+      }),
   } as unknown as LexiconService;
   const transcriber = new RecordingTranscriber(
     parseConfig({}),

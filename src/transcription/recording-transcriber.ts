@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { LexiconService } from '../lexicon/lexicon.service.js';
+import { LexiconService, type OpenLexicon } from '../lexicon/lexicon.service.js';
 import { hearAttentively } from './attentive-hearing.js';
 import { type Attempt, AttemptAborted, type ClaimedJob } from './domain/attempt.js';
 import { correctedTranscript } from './domain/corrected-transcript.js';
-import type { Job, Transcript } from './domain/job.js';
+import type { Transcript } from './domain/job.js';
 import type { JobLane } from './domain/job-lane.js';
 import type { SpeechSegment, TranscribedSegment } from './domain/segment.js';
 import { AUTO_LANGUAGE, mainLanguage } from './domain/spoken-language.js';
@@ -12,12 +12,7 @@ import { assembleTranscript, progressOf, transcribedSegment } from './domain/tra
 import { AttemptRepository } from './ports/attempt-repository.js';
 import { AudioStore } from './ports/audio-store.js';
 import { Segmenter } from './ports/segmenter.js';
-import {
-  type RecognitionSession,
-  type SoughtTerm,
-  type SpeechEngine,
-  SpeechEngines,
-} from './ports/speech-engine.js';
+import { type RecognitionSession, type SpeechEngine, SpeechEngines } from './ports/speech-engine.js';
 
 /** What an attempt has come to so far: for whoever has to say how it ended. */
 export interface AttemptProgress {
@@ -66,7 +61,9 @@ export class RecordingTranscriber {
     const startedAt = performance.now();
     const { job } = claimed;
     const { id: jobId, priority, model, language, apiKeyId } = job;
-    const request = { jobId, priority, model, language, apiKeyId, terms: await this.hints(job) };
+    const lexicon = job.lexicon && (await this.lexicons.open(job.lexicon));
+    const terms = lexicon ? await lexicon.likeliestTerms() : [];
+    const request = { jobId, priority, model, language, apiKeyId, terms };
     const engine = await this.engines.engineFor(request);
     const session = engine.openSession(request, signal);
     this.sessions.set(claimed.attempt.token, session);
@@ -90,7 +87,7 @@ export class RecordingTranscriber {
         durationSeconds,
         processingSeconds: 0,
       });
-      const transcript = await this.correct(heard, job);
+      const transcript = lexicon ? await corrected(heard, lexicon) : heard;
       return { ...transcript, processingSeconds: (performance.now() - startedAt) / 1000 };
     } finally {
       this.sessions.delete(claimed.attempt.token);
@@ -129,17 +126,11 @@ export class RecordingTranscriber {
     await Promise.all(inFlight);
     return checkpoint.durationSeconds;
   }
+}
 
-  private async hints({ lexicon }: Job): Promise<readonly SoughtTerm[]> {
-    return lexicon ? await this.lexicons.likeliestTerms(lexicon) : [];
-  }
-
-  /** The checkpoint keeps what was heard: whichever attempt comes here, the transcript is the same. */
-  private async correct(heard: Transcript, { lexicon }: Job): Promise<Transcript> {
-    if (!lexicon) return heard;
-    const applied = await this.lexicons.apply(lexicon, heard.language);
-    return correctedTranscript(heard, await applied.correct(heard.segments));
-  }
+/** The checkpoint keeps what was heard: whichever attempt comes here, the transcript is the same. */
+async function corrected(heard: Transcript, lexicon: OpenLexicon): Promise<Transcript> {
+  return correctedTranscript(heard, await lexicon.correct(heard.segments, heard.language));
 }
 
 interface Recognition {

@@ -78,7 +78,9 @@ describe('MoonshineModel', () => {
   it('tells nothing of a term that is too seldom said to be believed, nor of one that it does not hear', async () => {
     const told = async (boost: number) => {
       const listed = ['even', 'evil', 'fourth', 'twenty', 'twelfth', 'hand', 'shock', 'teenage'];
-      const terms = await shelf.ready(`boost ${boost}`, async () => listed.map((term) => ({ term, boost })));
+      const terms = await shelf.ready(`boost ${boost}`, async () =>
+        listed.map((term) => ({ ...neutral(term), boost })),
+      );
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };

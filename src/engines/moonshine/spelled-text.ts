@@ -39,13 +39,10 @@ export class SpelledText {
 
   /** Where the decoder was in doubt, by the characters. */
   get doubts(): Doubt[] {
-    return this.written.doubts.map(({ after, pieces: [, ...others], logLikelihoods }) => ({
+    return this.written.doubts.map(({ after, others }) => ({
       at: (this.offsets[after] as number) - this.before,
       instead: others
-        .map((piece, index) => ({
-          text: this.vocabulary.read([piece]),
-          nats: (logLikelihoods[0] as number) - (logLikelihoods[index + 1] as number),
-        }))
+        .map(({ piece, nats }) => ({ text: this.vocabulary.readOne(piece), nats }))
         .filter(({ text }) => text !== ''),
     }));
   }

@@ -9,7 +9,7 @@ import {
   thresholdOf,
 } from '../../lexicon/domain/evidence.js';
 import type { Language } from '../../lexicon/domain/language.js';
-import { read } from '../../lexicon/domain/reading.js';
+import { Reading } from '../../lexicon/domain/reading.js';
 import {
   placeOfSuspect,
   soundingMostAlike,
@@ -57,16 +57,15 @@ export class TermListener {
   ask(text: WrittenText): GivenText[] {
     const { lexicon, curiosity } = this.terms;
     const spelled = new SpelledText(text, this.vocabulary);
-    const beginnings = otherBeginnings(spelled.text, spelled.doubts, (letters) =>
-      beginsTerm(letters, lexicon),
-    );
+    const reading = new Reading(spelled.text, lexicon);
+    const beginnings = otherBeginnings(reading, spelled.doubts, (letters) => beginsTerm(letters, lexicon));
     if (beginnings.length === 0) return [];
-    const reading = read(spelled.text, lexicon);
     const suspects = suspectsBeginning(reading, lexicon, beginnings);
     this.questions = soundingMostAlike(suspects, (suspect) => suspect)
       .toSorted((a, b) => a.cost - b.cost)
       .slice(0, SUSPECTS_MAX)
       .flatMap((suspect) => this.questionsOf(suspect, text, spelled))
+      .filter(({ suspect }) => !reading.isSettled(suspect))
       .toSorted((a, b) => b.logOdds - a.logOdds)
       .slice(0, curiosity.questionsMax);
     return this.questions.map(({ given }) => given);
@@ -118,8 +117,7 @@ export class TermListener {
 
 /**
  * What is not told leaves the term to the text alone. Where that refuses it, answers that would be refused as well need not be
- * told; as far as is known here, for where the text is corrected a term may have more ways to be said, such as its
- * `sounds_like`.
+ * told.
  */
 function natsThatMatter(evidence: Evidence, boost: number, { judgements, natsMax }: Curiosity): number {
   const { text, ear } = judgements;

@@ -7,8 +7,8 @@ import type { SoughtTerm } from '../../lexicon/domain/lexicon.js';
 import type { TermsOf } from '../serve-recogniser.js';
 import type { Curiosity, ReadyTerms } from './term-listener.js';
 
-/** Terms of all lists that are kept; 10,000 take up to 30 MB. */
-const TERMS_KEPT = 40_000;
+/** Spoken forms of all lists that are kept, or of one that has more; 10,000 terms with one each take up to 30 MB. */
+const FORMS_KEPT = 40_000;
 /** However small they are. */
 const LISTS_KEPT = 64;
 
@@ -16,8 +16,8 @@ const LISTS_KEPT = 64;
 export class TermShelf {
   private readonly lists = new LRUCache<string, ReadyTerms>({
     max: LISTS_KEPT,
-    maxSize: TERMS_KEPT,
-    sizeCalculation: ({ lexicon }) => Math.max(1, lexicon.size),
+    maxSize: FORMS_KEPT,
+    sizeCalculation: ({ lexicon }) => Math.min(FORMS_KEPT, Math.max(1, lexicon.spoken.length)),
   });
 
   constructor(private readonly loadLanguage: () => Promise<Language>) {}

@@ -18,7 +18,7 @@ export class Vocabulary {
   /** The ids of the pieces that are no single bytes, by their bytes, a character for each. */
   private readonly ids: ReadonlyMap<string, number>;
   /** The texts of these that were wanted so far. */
-  private readonly texts = new Map<number, string>();
+  private readonly texts = new Array<string | undefined>(LAST_PIECE + 1);
   /** What was encoded before: terms come again and again. */
   private readonly encoded = new LRUCache<string, readonly number[]>({
     max: ENCODED_MAX,
@@ -87,6 +87,11 @@ export class Vocabulary {
     return this.readEach(ids).join('');
   }
 
+  /** What a piece brings by itself. */
+  readOne(id: number): string {
+    return isMerged(id) ? this.merged(id) : this.readEach([id]).join('');
+  }
+
   /** What each piece brings; a letter in several pieces comes with the last of them. */
   readEach(ids: readonly number[]): string[] {
     if (ids.every(isMerged)) return ids.map((id) => this.merged(id));
@@ -96,9 +101,7 @@ export class Vocabulary {
   }
 
   private merged(id: number): string {
-    const text = this.texts.get(id) ?? spaced(this.bytes(id).toString('utf8'));
-    this.texts.set(id, text);
-    return text;
+    return (this.texts[id] ??= spaced(this.bytes(id).toString('utf8')));
   }
 
   private bytes(id: number): Buffer {
@@ -107,7 +110,7 @@ export class Vocabulary {
   }
 
   private startsWord(id: number): boolean {
-    return /^\s/.test(this.read([id]));
+    return /^\s/.test(this.readOne(id));
   }
 }
 

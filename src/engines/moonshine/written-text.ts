@@ -11,9 +11,8 @@ const DOUBT_MAX = 5;
 interface PieceDoubt {
   /** Pieces before it. */
   readonly after: number;
-  /** The likeliest, which was written, and others; how likely each is: natural logarithms. */
-  readonly pieces: readonly number[];
-  readonly logLikelihoods: readonly number[];
+  /** The likeliest first, and how much less likely each is, in nats. */
+  readonly others: readonly { readonly piece: number; readonly nats: number }[];
 }
 
 /** A text that the decoder writes piece by piece, the likeliest each time. */
@@ -66,20 +65,19 @@ export class WrittenText implements Member {
   /** How much likelier what was written after so many pieces is than this one, in nats. Infinite: this was not in doubt. */
   likelierBy(after: number, piece: number): number {
     const doubt = this.doubts.find((one) => one.after === after);
-    const other = doubt?.logLikelihoods[doubt.pieces.indexOf(piece)];
-    return other === undefined ? Infinity : (this.logLikelihoods[after] as number) - other;
+    return doubt?.others.find((other) => other.piece === piece)?.nats ?? Infinity;
   }
 
   private note(pieces: BigInt64Array, scores: Float32Array): void {
-    const total = logTotal(scores);
-    const least = (scores[0] as number) - DOUBT_MAX;
-    const count = scores.subarray(0, pieces.length).findLastIndex((score) => score >= least) + 1;
-    const logLikelihoods = Array.from(scores.subarray(0, count), (score) => score - total);
-    if (count > 1) {
-      const after = this.pieces.length;
-      this.doubts.push({ after, pieces: Array.from(pieces.subarray(0, count), Number), logLikelihoods });
+    const best = scores[0] as number;
+    this.logLikelihoods.push(best - logTotal(scores));
+    const others: PieceDoubt['others'][number][] = [];
+    for (let at = 1; at < pieces.length; at += 1) {
+      const nats = best - (scores[at] as number);
+      if (nats > DOUBT_MAX) break;
+      others.push({ piece: Number(pieces[at]), nats });
     }
-    this.logLikelihoods.push(logLikelihoods[0] as number);
+    if (others.length > 0) this.doubts.push({ after: this.pieces.length, others });
   }
 }
 
@@ -137,6 +135,9 @@ export class GivenText implements Member {
 
 /** Of all pieces, nearly: those that are not among the likeliest have a hundredth of it together, or less. */
 function logTotal(scores: Float32Array): number {
-  const first = scores[0] as number;
-  return first + Math.log(scores.subarray(0, -1).reduce((sum, score) => sum + Math.exp(score - first), 0));
+  const best = scores[0] as number;
+  let total = 0;
+  // The last one is that of the piece asked for.
+  for (let at = 0; at < scores.length - 1; at += 1) total += Math.exp((scores[at] as number) - best);
+  return best + Math.log(total);
 }

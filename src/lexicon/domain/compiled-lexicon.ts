@@ -118,14 +118,14 @@ export class LexiconCompiler {
   }
 }
 
-/** Terms without what they are misheard as. */
+/** Terms of which only the sound matters. */
 export function compileTerms(
   terms: Iterable<SoughtTerm>,
   language: Language,
   costs: SoundCosts,
 ): CompiledLexicon {
   const compiler = new LexiconCompiler(language, costs);
-  for (const one of terms) compiler.add({ ...one, soundsLike: [], case: 'keep', wholeWord: true });
+  for (const one of terms) compiler.add({ ...one, case: 'keep', wholeWord: true });
   return compiler.finish();
 }
 

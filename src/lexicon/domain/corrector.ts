@@ -9,7 +9,7 @@ import {
   thresholdOf,
 } from './evidence.js';
 import type { Language } from './language.js';
-import { type Reading, read, type TermSpan } from './reading.js';
+import { Reading, type TermSpan } from './reading.js';
 import { apart, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
 import { written } from './writing.js';
 
@@ -45,7 +45,7 @@ export class Corrector {
 
   /** `alternatives`: from an engine that listened for the terms of the lexicon. */
   revise(text: string, alternatives: readonly Alternative[] = []): Revision {
-    const reading = read(text, this.lexicon);
+    const reading = new Reading(text, this.lexicon);
     const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
       .map(({ term: { entry }, start, end }) => {
         const from = text.slice(start, end);

@@ -1,4 +1,5 @@
-import { type HeardWord, wordsOf } from './heard-text.js';
+import type { HeardWord } from './heard-text.js';
+import type { Reading } from './reading.js';
 
 /** Where an engine was not sure how its text goes on. */
 export interface Doubt {
@@ -25,11 +26,10 @@ const WORDS_BACK_MAX = 3;
  * order of the text.
  */
 export function otherBeginnings(
-  text: string,
+  { text, words }: Pick<Reading, 'text' | 'words'>,
   doubts: readonly Doubt[],
   beginsTerm: (letters: string) => boolean,
 ): Beginning[] {
-  const words = wordsOf(text);
   const beginnings: Beginning[] = [];
   let last = -1;
   for (const { at, instead } of doubts) {

@@ -18,11 +18,11 @@ export interface LexiconEntry {
 }
 
 /** What an engine is told of an entry. */
-export type SoughtTerm = Pick<LexiconEntry, 'term' | 'boost'>;
+export type SoughtTerm = Pick<LexiconEntry, 'term' | 'soundsLike' | 'boost'>;
 
 /** No likelier to be said than others. */
 export function neutral(term: string): SoughtTerm {
-  return { term, boost: 1 };
+  return { term, soundsLike: [], boost: 1 };
 }
 
 export interface LexiconContent {

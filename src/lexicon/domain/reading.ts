@@ -8,30 +8,48 @@ export interface TermSpan {
   readonly end: number;
 }
 
-/** What can be said of a text without comparing sounds. */
-export interface Reading {
-  readonly text: string;
-  readonly stretches: readonly Stretch[];
-  /** Where a term stands, letter by letter, though perhaps in another case or with other marks. */
-  readonly terms: readonly TermSpan[];
-  /** Where the lexicon spells out what to put in. */
-  readonly spelledOut: readonly TermSpan[];
-}
-
 /** Parts of a word with hyphens. */
 const HYPHENATED_WORDS_MAX = 3;
 
-export function read(text: string, lexicon: CompiledLexicon): Reading {
-  const stretches = stretchesOf(text, wordsOf(text));
-  return {
-    text,
-    stretches,
-    terms: stretches.flatMap((stretch) => termsIn(stretch, text, lexicon)),
-    spelledOut: [
-      ...stretches.flatMap((stretch) => replacementsIn(stretch, lexicon)),
-      ...partReplacementsIn(text, lexicon),
-    ],
-  };
+/** What can be said of a text without comparing sounds; each part of it when it is first wanted. */
+export class Reading {
+  readonly words: readonly HeardWord[];
+  readonly stretches: readonly Stretch[];
+  private knownTerms: readonly TermSpan[] | null = null;
+  private knownSpelledOut: readonly TermSpan[] | null = null;
+
+  constructor(
+    readonly text: string,
+    private readonly lexicon: CompiledLexicon,
+  ) {
+    this.words = wordsOf(text);
+    this.stretches = stretchesOf(text, this.words);
+  }
+
+  /** Where a term stands, letter by letter, though perhaps in another case or with other marks. */
+  get terms(): readonly TermSpan[] {
+    this.knownTerms ??= this.stretches.flatMap((stretch) => termsIn(stretch, this.text, this.lexicon));
+    return this.knownTerms;
+  }
+
+  /** Where the lexicon spells out what to put in. */
+  get spelledOut(): readonly TermSpan[] {
+    this.knownSpelledOut ??= [
+      ...this.stretches.flatMap((stretch) => replacementsIn(stretch, this.lexicon)),
+      ...partReplacementsIn(this.text, this.lexicon),
+    ];
+    return this.knownSpelledOut;
+  }
+
+  /** Whether some of it is one of these: nothing else is suspected there. */
+  isSettled(span: Pick<TermSpan, 'start' | 'end'>): boolean {
+    const overlaps = (other: TermSpan): boolean => overlap(other, span);
+    return this.terms.some(overlaps) || this.spelledOut.some(overlaps);
+  }
+}
+
+export function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 /** `to-night` is `tonight` with a mark; `to night` is not. */
@@ -52,6 +70,7 @@ function replacementsIn(stretch: Stretch, lexicon: CompiledLexicon): TermSpan[] 
 
 /** Inside of words too. */
 function partReplacementsIn(text: string, { partReplacements }: CompiledLexicon): TermSpan[] {
+  if (partReplacements.length === 0) return [];
   const lower = text.toLowerCase();
   // A letter that changes its length with its case would shift all that follows.
   if (lower.length !== text.length) return [];
@@ -120,5 +139,6 @@ function lettersOf({ text, end }: HeardWord): {
 
 /** What an owner or a plural has after the term itself: `'s` or `s`; often nothing. */
 export function suffixOf(word: string): string {
+  if (!word.endsWith('s') && !word.endsWith('S')) return '';
   return /(?:['’]s|(?<=^.{2,}[^siu'’])s)$/iu.exec(word)?.[0] ?? '';
 }

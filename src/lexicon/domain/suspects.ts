@@ -3,7 +3,7 @@ import { type CompiledLexicon, type SpokenTerm, type TermRange, termsBeginning }
 import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import { joinPhones, type Phones } from './phones.js';
-import { suffixOf, type Reading, type TermSpan } from './reading.js';
+import { overlap, type Reading, suffixOf, type TermSpan } from './reading.js';
 import { FAR, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
 
 /** Words that may be a term that was misheard. */
@@ -21,10 +21,16 @@ export interface Suspect {
 
 /** Finds what sounds so much like a term that it may be it. Where a term stands already nothing is suspected. */
 export function suspectsIn(reading: Reading, lexicon: CompiledLexicon): Suspect[] {
-  return suspectsOf(reading, lexicon, (_, spoken) => lexicon.search.search(spoken, NEAR));
+  const matchesIn = (_: Stretch, spoken: SpokenStretch) => lexicon.search.search(spoken, NEAR);
+  return suspectsOf(reading, lexicon, reading.stretches, matchesIn).filter(
+    (suspect) => !reading.isSettled(suspect),
+  );
 }
 
-/** Finds what may be a term with one of these beginnings, from its word on: it may sound rather unlike it. */
+/**
+ * Finds what may be a term with one of these beginnings, from its word on: it may sound rather unlike it. Most are not worth
+ * a second look: whether a term stands there already is left to the caller.
+ */
 export function suspectsBeginning(
   reading: Reading,
   lexicon: CompiledLexicon,
@@ -55,7 +61,7 @@ function suspectsFrom(
   soughtAt: (start: number) => Sought,
 ): Suspect[] {
   const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => starts.has(start)));
-  return suspectsOf({ ...reading, stretches }, lexicon, (stretch, { phones, starts: words, ends }) =>
+  return suspectsOf(reading, lexicon, stretches, (stretch, { phones, starts: words, ends }) =>
     [...words].flatMap(([at, word]) => {
       const start = stretch[word]?.start ?? -1;
       if (!starts.has(start)) return [];
@@ -92,7 +98,7 @@ export function suspectsAsked(
   });
   return asked.flatMap((suspect) => {
     const alternative = byPlace.get(placeOfSuspect(suspect));
-    return alternative ? [{ suspect, alternative }] : [];
+    return alternative && !reading.isSettled(suspect) ? [{ suspect, alternative }] : [];
   });
 }
 
@@ -116,10 +122,6 @@ export function soundingMostAlike<T>(items: readonly T[], suspectIn: (item: T) =
   return [...byPlace.values()];
 }
 
-function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
-  return a.start < b.end && b.start < a.end;
-}
-
 /** Each that overlaps none before it. */
 export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan, 'start' | 'end'>): T[] {
   const taken: T[] = [];
@@ -130,18 +132,16 @@ export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan
 }
 
 function suspectsOf(
-  { text, stretches, terms, spelledOut }: Reading,
+  { text }: Reading,
   lexicon: CompiledLexicon,
+  stretches: readonly Stretch[],
   matchesIn: (stretch: Stretch, spoken: SpokenStretch) => SoundMatch[],
 ): Suspect[] {
-  const settled = [...terms, ...spelledOut];
-  return stretches
-    .flatMap((stretch) => {
-      const forms = stretch.map((word) => lexicon.sounds.of(word.text));
-      const matches = matchesIn(stretch, spokenStretch(stretch, forms));
-      return matches.flatMap((match) => suspectOf(match, stretch, forms, { text, lexicon }) ?? []);
-    })
-    .filter((suspect) => !settled.some((span) => overlap(span, suspect)));
+  return stretches.flatMap((stretch) => {
+    const forms = stretch.map((word) => lexicon.sounds.of(word.text));
+    const matches = matchesIn(stretch, spokenStretch(stretch, forms));
+    return matches.flatMap((match) => suspectOf(match, stretch, forms, { text, lexicon }) ?? []);
+  });
 }
 
 function suspectOf(

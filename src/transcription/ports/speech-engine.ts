@@ -4,6 +4,8 @@ import type { Hypothesis, SpeechSegment } from '../domain/segment.js';
 /** A term of a lexicon. */
 export interface SoughtTerm {
   readonly term: string;
+  /** What it is misheard as, spelled out: further ways to say it. */
+  readonly soundsLike: readonly string[];
   /** How much likelier than others it is to be said: 1 is neutral. */
   readonly boost: number;
 }
