@@ -7,13 +7,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileTerms } from '../../src/lexicon/domain/compiled-lexicon.js';
-import { EVIDENCE, evidenceOf } from '../../src/lexicon/domain/evidence.js';
+import { EVIDENCE, evidenceOf, MANY_TERMS, thresholdOf } from '../../src/lexicon/domain/evidence.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { Reading } from '../../src/lexicon/domain/reading.js';
 import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
 import { English } from '../../src/lexicon/english/english.js';
-import { type Example, readExamples, readListened, readOrdinarySentences, strangers } from './examples.js';
+import { type Example, readExamples, readListened, strangers } from './examples.js';
 import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
 import { isRight, standardWords } from './labels.js';
 import { learnCosts, priorCosts } from './learn-costs.js';
@@ -25,15 +25,11 @@ const STRANGERS = 10_000;
 const SIZES = [30, 300, 1000, 3000, 10_000];
 const RIDGE = 3e-6;
 /**
- * Words of ordinary text for one false correction. The promise is one in 2,000 of what is heard, which is never as clean as
- * what is written.
+ * Words of ordinary speech for one false correction, by the text alone, and for one wrong answer of the engine that is
+ * believed. The promise is one in 2,000 of both together; synthetic speech is heard worse than what people say. With
+ * thousands of terms less often, for real speech has names that no sentence here has, and as many terms that sound like them.
  */
-const WORDS_PER_MISTAKE = 3000;
-/**
- * Words of ordinary speech for one wrong answer that is believed. Few: the promise, on average over lexicons of 30 to 1,000
- * terms; synthetic speech is heard worse than what people say. Many: with thousands of terms less often, for real speech has
- * names that no sentence here has, and as many terms that sound like them.
- */
+const WORDS_PER_MISTAKE = { few: 4000, many: 10_000 };
 const WORDS_PER_MISTAKE_HEARD = { few: 2000, many: 5000 };
 /** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */
 const WORDS_PER_QUESTION = 40;
@@ -58,7 +54,8 @@ interface Document {
 
 const english = new English();
 const examples = readExamples();
-const ordinary = readOrdinarySentences().map((said): Example => ({ said, heard: said, terms: [] }));
+const listened = readListened();
+const ordinary = listened.filter((example) => example.terms.length === 0);
 const own = [...new Set(examples.flatMap(({ terms }) => terms))];
 const terms = [...new Set([...own, ...strangers(STRANGERS, english, 3)])];
 
@@ -76,18 +73,27 @@ const costs = learnCosts(
     .map(({ suspect }) => ({ said: suspect.spoken.phones, heard: suspect.phones })),
 );
 const spoken = documents(examples, costs);
-const written = documents(ordinary, costs);
+const plain = documents(ordinary, costs);
 // Two thirds to learn from, one third to see what came of it.
 const [seen, unseen] = [spoken.filter((_, at) => at % 3 !== 0), spoken.filter((_, at) => at % 3 === 0)];
-const [seenText, unseenText] = [
-  written.filter((_, at) => at % 3 !== 0),
-  written.filter((_, at) => at % 3 === 0),
+const [seenPlain, unseenPlain] = [
+  plain.filter((_, at) => at % 3 !== 0),
+  plain.filter((_, at) => at % 3 === 0),
 ];
 
-const weights = fit([...seen, ...seenText]);
-const threshold = thresholdFor(WORDS_PER_MISTAKE);
+const weights = fit([...seen, ...seenPlain]);
+const isMany = (size: number): boolean => size >= MANY_TERMS;
+const text = judgementOf(
+  TEXT_EVIDENCE,
+  weights,
+  thresholdFor(
+    SIZES.filter((size) => !isMany(size)),
+    WORDS_PER_MISTAKE.few,
+  ),
+  thresholdFor(SIZES.filter(isMany), WORDS_PER_MISTAKE.many),
+);
 report();
-const { promise, ear } = learnListening(readListened(), {
+const { promise, ear } = learnListening(listened, {
   language: english,
   costs,
   wordsPerQuestion: WORDS_PER_QUESTION,
@@ -168,12 +174,12 @@ function mistakes(docs: readonly Document[], size: number, minLogOdds: number): 
   );
 }
 
-/** In ordinary text, with 100 terms as with 10,000. */
-function thresholdFor(wordsPerMistake: number): number {
-  const words = written.reduce((sum, doc) => sum + doc.words, 0);
+/** On average over lexicons of these sizes. */
+function thresholdFor(sizes: readonly number[], wordsPerMistake: number): number {
+  const words = plain.reduce((sum, doc) => sum + doc.words, 0);
   return leastThreshold(
-    (logOdds) => Math.max(...[100, 1000, 10_000].map((size) => mistakes(written, size, logOdds))),
-    words / wordsPerMistake,
+    (logOdds) => sizes.reduce((sum, size) => sum + mistakes(plain, size, logOdds), 0),
+    (sizes.length * words) / wordsPerMistake,
   );
 }
 
@@ -186,14 +192,15 @@ function report(): void {
   for (const [at, name] of TEXT_EVIDENCE.entries()) {
     console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
   }
-  console.log(`threshold ${threshold.toFixed(2)} (log odds)`);
-  const words = unseenText.reduce((sum, doc) => sum + doc.words, 0);
-  for (const size of [10, 100, 1000, 10_000]) {
+  console.log(`threshold ${text.threshold} (log odds), ${text.thresholdOfMany} with many terms`);
+  const words = unseenPlain.reduce((sum, doc) => sum + doc.words, 0);
+  for (const size of SIZES) {
+    const threshold = thresholdOf({ logTerms: Math.log(size) }, text);
     const right = unseen.reduce(
       (sum, doc) => sum + chosen(doc, size, threshold).filter((one) => one.right).length,
       0,
     );
-    const wrong = mistakes(unseenText, size, threshold);
+    const wrong = mistakes(unseenPlain, size, threshold);
     console.log(`${size} terms: ${right} right, ${wrong} wrong in ${words} ordinary words`);
   }
 }
@@ -207,10 +214,10 @@ function writeModel(): void {
     heardAs,
     dropped: list(costs.dropped),
     added: list(costs.added),
-    text: judgementOf(TEXT_EVIDENCE, weights, threshold),
+    text,
     promise,
     ear,
   };
-  const text = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; thresholds in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;
-  writeFileSync(new URL('../../src/lexicon/domain/correction-model.data.ts', import.meta.url), text);
+  const source = `/** Written by \`npm run learn:lexicon\`. Costs in hundredths of a nat; thresholds in log odds. */\n// prettier-ignore\nexport const LEARNED = ${JSON.stringify(model, null, 2)} as const;\n`;
+  writeFileSync(new URL('../../src/lexicon/domain/correction-model.data.ts', import.meta.url), source);
 }

@@ -25,6 +25,11 @@ export interface LoadedModel {
  * for garbage again and again. It may double before, as a worker's: docs/adr/0004.
  */
 const HEAP_GROWTH = '--heap-growing-percent=100';
+/**
+ * V8 forgets the bytecode of what has not run for some searches of the heap, and networks bring on so many that it would
+ * compile what runs once for a segment again and again.
+ */
+const KEPT_CODE = '--no-flush-bytecode';
 
 /**
  * Makes this process a recogniser: it loads one model, keeps it warm and decodes what its worker sends, one batch at a
@@ -32,7 +37,7 @@ const HEAP_GROWTH = '--heap-growing-percent=100';
  * sends to the whole group are the worker's to handle, it must be able to finish its jobs.
  */
 export function serveRecogniser(load: (config: unknown) => LoadedModel | Promise<LoadedModel>): void {
-  setFlagsFromString(HEAP_GROWTH);
+  for (const flag of [HEAP_GROWTH, KEPT_CODE]) setFlagsFromString(flag);
   let model: LoadedModel | null = null;
   const wanted = new Map<string, (terms: readonly SoughtTerm[]) => void>();
   const reply = (message: RecogniserReply): void => void process.send?.(message);

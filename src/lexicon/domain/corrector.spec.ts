@@ -99,6 +99,11 @@ describe('a text without misheard terms', () => {
     expect(correctorOf(...CLINIC, ...OFFICE).revise(text).text).toBe(text);
   });
 
+  it('is no owner: what belongs to a third is not thirds', () => {
+    const text = "The Third's wall, and here's another.";
+    expect(correctorOf('Thirds', 'heres').revise(text).changes).toEqual([]);
+  });
+
   it('does not look for a term across the end of a sentence', () => {
     const text = 'He wrote a terra. Form follows function.';
     expect(correctorOf('Terraform').revise(text).text).toBe(text);

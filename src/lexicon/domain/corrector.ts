@@ -100,11 +100,13 @@ export class Corrector {
     return { start, end, from, to, term: entry.term, logOdds };
   }
 
-  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. */
+  /** A term that is a common word too, such as Apple, keeps the case in which it was heard; `here's` is not `heres`. */
   private mayRewrite({ term, start, end }: TermSpan, text: string): boolean {
     const { entry, surprisal, wordCount } = term;
+    const heard = text.slice(start, end);
+    if (isOwner(heard) && !isOwner(entry.term)) return false;
     if (entry.case === 'exact' && surprisal / wordCount > COMMON_SURPRISAL) return true;
-    return text.slice(start, end).toLowerCase() !== entry.term.toLowerCase();
+    return heard.toLowerCase() !== entry.term.toLowerCase();
   }
 }
 
@@ -115,6 +117,10 @@ interface LikelyChange extends Omit<Change, 'score'> {
 
 /** Of the 6,500 most common words each has less, in nats. */
 const COMMON_SURPRISAL = 11.2;
+
+function isOwner(text: string): boolean {
+  return /['’]s$/iu.test(text);
+}
 
 /** The last stop of an abbreviation, `I.A.X.`, belongs to it where the sentence goes on. */
 function withLastStop(change: LikelyChange, text: string): LikelyChange {
