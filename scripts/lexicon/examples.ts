@@ -41,7 +41,7 @@ export function writeListened(examples: readonly ListenedExample[]): void {
   writeLines('listened.jsonl', examples);
 }
 
-/** Sentences as they should be heard: whatever changes in them is a false correction. */
+/** Ordinary sentences, to be spoken. */
 export function readOrdinarySentences(): string[] {
   return lines('ordinary-sentences.txt');
 }

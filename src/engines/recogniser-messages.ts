@@ -21,7 +21,7 @@ export interface SentUtterance extends Omit<Utterance, 'terms'> {
 
 /** Terms of a lexicon. */
 export interface TermList {
-  /** The same terms with the same boosts in the same order have the same one. */
+  /** The same terms, said alike, with the same boosts in the same order have the same one. */
   readonly id: string;
   readonly terms: readonly SoughtTerm[];
 }

@@ -21,7 +21,7 @@ import { SpelledText } from './spelled-text.js';
 import type { Vocabulary } from './vocabulary.js';
 import { GivenText, type WrittenText } from './written-text.js';
 
-/** For each text. */
+/** For each text, those that turn out to be settled among them. */
 const SUSPECTS_MAX = 500;
 
 /** Terms to listen for, in a language. */

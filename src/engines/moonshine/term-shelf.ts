@@ -7,8 +7,10 @@ import type { SoughtTerm } from '../../lexicon/domain/lexicon.js';
 import type { TermsOf } from '../serve-recogniser.js';
 import type { Curiosity, ReadyTerms } from './term-listener.js';
 
-/** Spoken forms of all lists that are kept, or of one that has more; 10,000 terms with one each take up to 30 MB. */
-const FORMS_KEPT = 40_000;
+/** Ways to say the terms of all lists that are kept: 10,000 take up to 30 MB. */
+const WAYS_KEPT = 40_000;
+/** Of a list that has more only the terms themselves are listened for. */
+const WAYS_MAX = 20_000;
 /** However small they are. */
 const LISTS_KEPT = 64;
 
@@ -16,8 +18,8 @@ const LISTS_KEPT = 64;
 export class TermShelf {
   private readonly lists = new LRUCache<string, ReadyTerms>({
     max: LISTS_KEPT,
-    maxSize: FORMS_KEPT,
-    sizeCalculation: ({ lexicon }) => Math.min(FORMS_KEPT, Math.max(1, lexicon.spoken.length)),
+    maxSize: WAYS_KEPT,
+    sizeCalculation: ({ lexicon }) => Math.min(WAYS_KEPT, Math.max(1, lexicon.spoken.length)),
   });
 
   constructor(private readonly loadLanguage: () => Promise<Language>) {}
@@ -39,9 +41,11 @@ const CURIOSITY: Curiosity = {
 };
 
 export function readyTerms(
-  terms: Iterable<SoughtTerm>,
+  terms: readonly SoughtTerm[],
   language: Language,
   curiosity = CURIOSITY,
 ): ReadyTerms {
-  return { lexicon: compileTerms(terms, language, CORRECTION_MODEL.costs), language, curiosity };
+  const ways = terms.reduce((sum, { soundsLike }) => sum + 1 + soundsLike.length, 0);
+  const listed = ways > WAYS_MAX ? terms.map((one) => ({ ...one, soundsLike: [] })) : terms;
+  return { lexicon: compileTerms(listed, language, CORRECTION_MODEL.costs), language, curiosity };
 }

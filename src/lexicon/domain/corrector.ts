@@ -100,11 +100,11 @@ export class Corrector {
     return { start, end, from, to, term: entry.term, logOdds };
   }
 
-  /** A term that is a common word too, such as Apple, keeps the case in which it was heard; `here's` is not `heres`. */
+  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. `here's` is not `heres`, `she'll` not `shell`. */
   private mayRewrite({ term, start, end }: TermSpan, text: string): boolean {
     const { entry, surprisal, wordCount } = term;
     const heard = text.slice(start, end);
-    if (isOwner(heard) && !isOwner(entry.term)) return false;
+    if (endsInClitic(heard) && !endsInClitic(entry.term)) return false;
     if (entry.case === 'exact' && surprisal / wordCount > COMMON_SURPRISAL) return true;
     return heard.toLowerCase() !== entry.term.toLowerCase();
   }
@@ -118,8 +118,9 @@ interface LikelyChange extends Omit<Change, 'score'> {
 /** Of the 6,500 most common words each has less, in nats. */
 const COMMON_SURPRISAL = 11.2;
 
-function isOwner(text: string): boolean {
-  return /['’]s$/iu.test(text);
+/** What leans on the word before it: the mark of an owner, and `is`, `will`, `not` and others without some of their letters. */
+function endsInClitic(text: string): boolean {
+  return /['’](?:s|d|m|t|ll|re|ve)$/iu.test(text);
 }
 
 /** The last stop of an abbreviation, `I.A.X.`, belongs to it where the sentence goes on. */

@@ -11,7 +11,7 @@ export interface TermSpan {
 /** Parts of a word with hyphens. */
 const HYPHENATED_WORDS_MAX = 3;
 
-/** What can be said of a text without comparing sounds; each part of it when it is first wanted. */
+/** What can be said of a text without comparing sounds. Terms are looked for when they are first wanted. */
 export class Reading {
   readonly words: readonly HeardWord[];
   readonly stretches: readonly Stretch[];
