@@ -59,8 +59,8 @@ describe('lexicons', () => {
       boost: boosts[entry.term as keyof typeof boosts],
     }));
     const lexicon = await lexicons.create('a', { description: '', entries });
-    const { likeliestTerms } = await lexicons.open(lexicon);
-    expect(await likeliestTerms()).toMatchObject([
+    const opened = await lexicons.open(lexicon);
+    expect(await opened.likeliestTerms()).toMatchObject([
       { term: 'often', boost: 3 },
       { term: 'rare', boost: 1 },
       { term: 'seldom', boost: 1 },
@@ -109,8 +109,8 @@ describe('lexicons', () => {
     await lexicons.delete('a');
     await expect(lexicons.get('a')).rejects.toMatchObject({ code: 'lexicon_not_found' });
     await expect(lexicons.delete('a')).rejects.toMatchObject({ code: 'lexicon_not_found' });
-    const { correct } = await lexicons.open(lexicon);
-    expect((await correct([{ text: 'One.' }], 'en')).revisions).toHaveLength(1);
+    const opened = await lexicons.open(lexicon);
+    expect((await opened.correct([{ text: 'One.' }], 'en')).revisions).toHaveLength(1);
     await expect(jobs.create(newJob({ lexicon: { id: 'a', version: 2 } }), ROOM)).rejects.toThrow(
       /jobs_lexicon_fkey/,
     );

@@ -18,7 +18,7 @@ export class Vocabulary {
   /** The ids of the pieces that are no single bytes, by their bytes, a character for each. */
   private readonly ids: ReadonlyMap<string, number>;
   /** The texts of these that were wanted so far. */
-  private readonly texts = new Array<string | undefined>(LAST_PIECE + 1);
+  private readonly texts = Array.from<string | undefined>({ length: LAST_PIECE + 1 });
   /** What was encoded before: terms come again and again. */
   private readonly encoded = new LRUCache<string, readonly number[]>({
     max: ENCODED_MAX,
