@@ -28,7 +28,11 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (reply.sent || reply.raw.destroyed || hungUp) return;
   const core = describeError(error) ?? unforeseen(error);
   if (core.status === 500 || core.status === 503) report(error, request);
-  if (!request.raw.complete) discardRest(request.raw);
+  if (!request.raw.complete) {
+    // Fastify would close the connection of one that is too large under the hands of a client that is still sending.
+    void reply.removeHeader('connection');
+    discardRest(request.raw);
+  }
   if (core.status === 429 || core.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (core.status === 401 && !reply.hasHeader('www-authenticate'))
     void reply.header('www-authenticate', 'Bearer');
