@@ -51,6 +51,15 @@ export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
 }
 
+/** Two thirds to learn from, one third to see what came of it. */
+export function seen<T>(all: readonly T[]): T[] {
+  return all.filter((_, at) => at % 3 !== 0);
+}
+
+export function unseen<T>(all: readonly T[]): T[] {
+  return all.filter((_, at) => at % 3 === 0);
+}
+
 /** The least log odds, in steps of a twentieth, that make no more mistakes than `most`. */
 export function leastThreshold(mistakesAt: (logOdds: number) => number, most: number): number {
   for (let logOdds = -8; logOdds < 6; logOdds += 0.05) {

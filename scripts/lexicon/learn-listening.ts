@@ -13,7 +13,7 @@ import { Reading } from '../../src/lexicon/domain/reading.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
-import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
+import { dot, fitLogistic, judgementOf, leastThreshold, seen, unseen } from './fit.js';
 import { isRight, misheardTerms, standardWords } from './labels.js';
 
 const RIDGE = 1e-3;
@@ -148,7 +148,7 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
     language,
     costs,
   );
-  const asked = suspectsAsked(new Reading(heard, lexicon), lexicon, alternatives);
+  const asked = suspectsAsked(new Reading(heard, lexicon), alternatives);
   const told = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
     const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
     return {
@@ -169,15 +169,6 @@ function chosen({ told }: Document, weights: readonly number[], threshold: numbe
     .filter(({ logOdds }) => logOdds >= threshold)
     .toSorted((a, b) => b.logOdds - a.logOdds);
   return apart(likely, ({ one }) => one.suspect).map(({ one }) => one);
-}
-
-/** Two thirds to learn from, one third to see what came of it. */
-function seen(documents: readonly Document[]): Document[] {
-  return documents.filter((_, at) => at % 3 !== 0);
-}
-
-function unseen(documents: readonly Document[]): Document[] {
-  return documents.filter((_, at) => at % 3 === 0);
 }
 
 function wordsOf(documents: readonly Document[]): number {

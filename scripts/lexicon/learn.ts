@@ -14,7 +14,7 @@ import { PHONE_COUNT, type SoundCosts } from '../../src/lexicon/domain/sound-cos
 import { apart, type Suspect, suspectsIn } from '../../src/lexicon/domain/suspects.js';
 import { English } from '../../src/lexicon/english/english.js';
 import { type Example, readExamples, readListened, strangers } from './examples.js';
-import { dot, fitLogistic, judgementOf, leastThreshold } from './fit.js';
+import { dot, fitLogistic, judgementOf, leastThreshold, seen, unseen } from './fit.js';
 import { isRight, standardWords } from './labels.js';
 import { learnCosts, priorCosts } from './learn-costs.js';
 import { learnListening } from './learn-listening.js';
@@ -75,14 +75,8 @@ const costs = learnCosts(
 );
 const spoken = documents(examples, costs);
 const plain = documents(ordinary, costs);
-// Two thirds to learn from, one third to see what came of it.
-const [seen, unseen] = [spoken.filter((_, at) => at % 3 !== 0), spoken.filter((_, at) => at % 3 === 0)];
-const [seenPlain, unseenPlain] = [
-  plain.filter((_, at) => at % 3 !== 0),
-  plain.filter((_, at) => at % 3 === 0),
-];
 
-const weights = fit([...seen, ...seenPlain]);
+const weights = fit([...seen(spoken), ...seen(plain)]);
 const isMany = (size: number): boolean => size >= MANY_TERMS;
 const text = judgementOf(
   TEXT_EVIDENCE,
@@ -105,7 +99,7 @@ writeModel();
 function documents(all: readonly Example[], soundCosts: SoundCosts): Document[] {
   const lexicon = compileTerms(terms.map(neutral), english, soundCosts);
   return all.map((example, index) => {
-    const suspects = suspectsIn(new Reading(example.heard, lexicon), lexicon);
+    const suspects = suspectsIn(new Reading(example.heard, lexicon));
     return {
       words: standardWords(example.heard).length,
       found: suspects.map((suspect) => foundIn(example, index, suspect)),
@@ -194,14 +188,14 @@ function report(): void {
     console.log(name.padEnd(22), weights[at]!.toFixed(3).padStart(8));
   }
   console.log(`threshold ${text.threshold} (log odds), ${text.thresholdOfMany} with many terms`);
-  const words = unseenPlain.reduce((sum, doc) => sum + doc.words, 0);
+  const words = unseen(plain).reduce((sum, doc) => sum + doc.words, 0);
   for (const size of SIZES) {
     const threshold = thresholdOf({ logTerms: Math.log(size) }, text);
-    const right = unseen.reduce(
+    const right = unseen(spoken).reduce(
       (sum, doc) => sum + chosen(doc, size, threshold).filter((one) => one.right).length,
       0,
     );
-    const wrong = mistakes(unseenPlain, size, threshold);
+    const wrong = mistakes(unseen(plain), size, threshold);
     console.log(`${size} terms: ${right} right, ${wrong} wrong in ${words} ordinary words`);
   }
 }

@@ -60,7 +60,7 @@ export class TermListener {
     const reading = new Reading(spelled.text, lexicon);
     const beginnings = otherBeginnings(reading, spelled.doubts, (letters) => beginsTerm(letters, lexicon));
     if (beginnings.length === 0) return [];
-    const suspects = suspectsBeginning(reading, lexicon, beginnings);
+    const suspects = suspectsBeginning(reading, beginnings);
     this.questions = soundingMostAlike(suspects, (suspect) => suspect)
       .toSorted((a, b) => a.cost - b.cost)
       .slice(0, SUSPECTS_MAX)

@@ -70,8 +70,8 @@ export class Corrector {
 
   /** Those that are likely enough, the likeliest first. */
   private likelyChanges(reading: Reading, alternatives: readonly Alternative[]): LikelyChange[] {
-    const near = suspectsIn(reading, this.lexicon);
-    const asked = suspectsAsked(reading, this.lexicon, alternatives);
+    const near = suspectsIn(reading);
+    const asked = suspectsAsked(reading, alternatives);
     const told = new Set(asked.map(({ suspect }) => placeOfSuspect(suspect)));
     return [
       ...near

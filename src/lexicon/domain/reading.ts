@@ -1,11 +1,15 @@
 import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.js';
 import { type HeardWord, plainLetters, type Stretch, stretchesOf, wordsOf } from './heard-text.js';
 
-/** Characters of a text that belong to a term. */
-export interface TermSpan {
-  readonly term: CompiledTerm;
+/** Characters of a text: from one to before another. */
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** Those that belong to a term. */
+export interface TermSpan extends Span {
+  readonly term: CompiledTerm;
 }
 
 /** Parts of a word with hyphens. */
@@ -20,7 +24,7 @@ export class Reading {
 
   constructor(
     readonly text: string,
-    private readonly lexicon: CompiledLexicon,
+    readonly lexicon: CompiledLexicon,
   ) {
     this.words = wordsOf(text);
     this.stretches = stretchesOf(text, this.words);
@@ -42,13 +46,13 @@ export class Reading {
   }
 
   /** Whether some of it is one of these: nothing else is suspected there. */
-  isSettled(span: Pick<TermSpan, 'start' | 'end'>): boolean {
+  isSettled(span: Span): boolean {
     const overlaps = (other: TermSpan): boolean => overlap(other, span);
     return this.terms.some(overlaps) || this.spelledOut.some(overlaps);
   }
 }
 
-export function overlap(a: Pick<TermSpan, 'start' | 'end'>, b: Pick<TermSpan, 'start' | 'end'>): boolean {
+export function overlap(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 

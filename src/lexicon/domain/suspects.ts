@@ -3,7 +3,7 @@ import { type CompiledLexicon, type SpokenTerm, type TermRange, termsBeginning }
 import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import { joinPhones, type Phones } from './phones.js';
-import { overlap, type Reading, suffixOf, type TermSpan } from './reading.js';
+import { overlap, type Reading, type Span, suffixOf } from './reading.js';
 import { FAR, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
 
 /** Words that may be a term that was misheard. */
@@ -20,9 +20,9 @@ export interface Suspect {
 }
 
 /** Finds what sounds so much like a term that it may be it. Where a term stands already nothing is suspected. */
-export function suspectsIn(reading: Reading, lexicon: CompiledLexicon): Suspect[] {
-  const matchesIn = (_: Stretch, spoken: SpokenStretch) => lexicon.search.search(spoken, NEAR);
-  return suspectsOf(reading, lexicon, reading.stretches, matchesIn).filter(
+export function suspectsIn(reading: Reading): Suspect[] {
+  const { search } = reading.lexicon;
+  return suspectsOf(reading, reading.stretches, (_, spoken) => search.search(spoken, NEAR)).filter(
     (suspect) => !reading.isSettled(suspect),
   );
 }
@@ -31,16 +31,12 @@ export function suspectsIn(reading: Reading, lexicon: CompiledLexicon): Suspect[
  * Finds what may be a term with one of these beginnings, from its word on: it may sound rather unlike it. Most are not worth
  * a second look: whether a term stands there already is left to the caller.
  */
-export function suspectsBeginning(
-  reading: Reading,
-  lexicon: CompiledLexicon,
-  beginnings: readonly Beginning[],
-): Suspect[] {
+export function suspectsBeginning(reading: Reading, beginnings: readonly Beginning[]): Suspect[] {
   const starts = new Set(beginnings.map(({ start }) => start));
-  return suspectsFrom(starts, reading, lexicon, (start) =>
+  return suspectsFrom(starts, reading, (start) =>
     formsBeginning(
       beginnings.filter((one) => one.start === start),
-      lexicon,
+      reading.lexicon,
     ),
   );
 }
@@ -57,19 +53,19 @@ const NONE: ReadonlySet<number> = new Set();
 function suspectsFrom(
   starts: ReadonlySet<number>,
   reading: Reading,
-  lexicon: CompiledLexicon,
   soughtAt: (start: number) => Sought,
 ): Suspect[] {
+  const { search } = reading.lexicon;
   const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => starts.has(start)));
-  return suspectsOf(reading, lexicon, stretches, (stretch, { phones, starts: words, ends }) =>
+  return suspectsOf(reading, stretches, (stretch, { phones, starts: words, ends }) =>
     [...words].flatMap(([at, word]) => {
       const start = stretch[word]?.start ?? -1;
       if (!starts.has(start)) return [];
       const { near, far } = soughtAt(start);
       const from = { phones, starts: new Map([[at, word]]), ends };
       return [
-        ...(near.size > 0 ? lexicon.search.search(from, NEAR, near) : []),
-        ...(far.size > 0 ? lexicon.search.search(from, FAR, far) : []),
+        ...(near.size > 0 ? search.search(from, NEAR, near) : []),
+        ...(far.size > 0 ? search.search(from, FAR, far) : []),
       ];
     }),
   );
@@ -87,14 +83,13 @@ function formsOf(term: string, lexicon: CompiledLexicon): readonly number[] {
 /** What an engine was asked about, with its answers. What the text does not bear out is left out. */
 export function suspectsAsked(
   reading: Reading,
-  lexicon: CompiledLexicon,
   alternatives: readonly Alternative[],
 ): { readonly suspect: Suspect; readonly alternative: Alternative }[] {
   const byPlace = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one]));
   const starts = new Set(alternatives.map(({ start }) => start));
-  const asked = suspectsFrom(starts, reading, lexicon, (start) => {
+  const asked = suspectsFrom(starts, reading, (start) => {
     const terms = new Set(alternatives.filter((one) => one.start === start).map(({ term }) => term));
-    return { near: NONE, far: new Set([...terms].flatMap((term) => formsOf(term, lexicon))) };
+    return { near: NONE, far: new Set([...terms].flatMap((term) => formsOf(term, reading.lexicon))) };
   });
   return asked.flatMap((suspect) => {
     const alternative = byPlace.get(placeOfSuspect(suspect));
@@ -123,7 +118,7 @@ export function soundingMostAlike<T>(items: readonly T[], suspectIn: (item: T) =
 }
 
 /** Each that overlaps none before it. */
-export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan, 'start' | 'end'>): T[] {
+export function apart<T>(items: readonly T[], spanOf: (item: T) => Span): T[] {
   const taken: T[] = [];
   for (const item of items) {
     if (!taken.some((other) => overlap(spanOf(other), spanOf(item)))) taken.push(item);
@@ -132,8 +127,7 @@ export function apart<T>(items: readonly T[], spanOf: (item: T) => Pick<TermSpan
 }
 
 function suspectsOf(
-  { text }: Reading,
-  lexicon: CompiledLexicon,
+  { text, lexicon }: Reading,
   stretches: readonly Stretch[],
   matchesIn: (stretch: Stretch, spoken: SpokenStretch) => SoundMatch[],
 ): Suspect[] {
