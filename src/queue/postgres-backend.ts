@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { createPostgresBackend, runMigrations, setDefaultBackendFactory } from 'bullmq';
-import { Client, type ClientConfig } from 'pg';
+import { Client } from 'pg';
 import { KEEP_ALIVE_MS, QUEUE_PREFIX, STORE_TIMEOUT_MS, type QueueConnection } from './queue-connection.js';
 
 /** Shown in `pg_stat_activity`. */
@@ -16,26 +16,16 @@ const POOL_SIZE = 2;
 const CONSUMER_CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * A connection may break between two queries, when nobody listens: BullMQ leaves that to the client, and an `error`
- * event without a listener would end the process. The next query tells of it.
+ * A connection may break when nobody listens: between two queries, before BullMQ 6.7 hears of its LISTEN connection, or when it
+ * has taken all listeners off that to end it. An `error` event without a listener would end our process; the next query tells
+ * of it as well.
  */
-class SteadyClient extends Client {
-  constructor(config?: ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
-
-/**
- * BullMQ 6.7 takes all listeners off its LISTEN connection before it ends it. A server that goes down just then would
- * end our process with an `error` event that nobody hears: one deaf listener stays.
- */
-function keepErrorListener(): void {
+function bearUnheardErrors(): void {
   const { prototype } = Client;
-  if (Object.hasOwn(prototype, 'removeAllListeners')) return;
-  prototype.removeAllListeners = function removeAllButOne(this: Client, ...events) {
-    EventEmitter.prototype.removeAllListeners.apply(this, events);
-    return this.on('error', () => undefined);
+  if (Object.hasOwn(prototype, 'emit')) return;
+  prototype.emit = function emitUnlessUnheard(this: Client, event: string | symbol, ...args: unknown[]) {
+    if (event === 'error' && this.listenerCount('error') === 0) return false;
+    return EventEmitter.prototype.emit.call(this, event, ...args);
   };
 }
 
@@ -44,14 +34,13 @@ function keepErrorListener(): void {
  * error when it does not answer.
  */
 export async function preparePostgresBackend(connectionString: string): Promise<QueueConnection> {
-  keepErrorListener();
+  bearUnheardErrors();
   await migrate(connectionString);
   setDefaultBackendFactory(createPostgresBackend);
   // Settings, never a pg.Pool: BullMQ can set the search_path, and end the pool, only of pools it has made.
   const pool = {
     connectionString,
     max: POOL_SIZE,
-    Client: SteadyClient,
     application_name: APPLICATION_NAME,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -66,7 +55,7 @@ export async function preparePostgresBackend(connectionString: string): Promise<
 }
 
 async function migrate(connectionString: string): Promise<void> {
-  const client = new SteadyClient({
+  const client = new Client({
     connectionString,
     application_name: APPLICATION_NAME,
     connectionTimeoutMillis: CONSUMER_CONNECT_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { WorkerHost } from '@nestjs/bullmq';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareQueueBackend } from '../../src/queue/queue-backend.js';
 import { QueueHealthIndicator } from '../../src/queue/queue-health.indicator.js';
@@ -25,6 +26,20 @@ describe('preparing the backend of the queue', () => {
     const connections = await Promise.all([prepare(), prepare(), prepare()]);
     expect(connections.map(({ backend }) => backend)).toEqual(['postgres', 'postgres', 'postgres']);
     expect(await prepare()).toMatchObject({ hazards: [] });
+  });
+
+  it('bears a connection that is cut when nobody listens: its next query tells', async () => {
+    await prepareQueueBackend({ databaseUrl: database.url });
+    const idle = new Client({ connectionString: database.url });
+    const other = new Client({ connectionString: database.url });
+    await Promise.all([idle.connect(), other.connect()]);
+    const cut = new Promise<void>((resolve) => void idle.on('end', resolve));
+    await other.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
+    );
+    await cut;
+    await expect(idle.query('SELECT 1')).rejects.toThrow(/not queryable|closed/);
+    await other.end();
   });
 
   it('gives up with a coded error when nobody answers in time, and names no secret', async () => {
