@@ -14,14 +14,31 @@ export function processTree(root: number): number[] {
 /** Clock ticks of Linux, `USER_HZ`. */
 const TICKS_PER_SECOND = 100;
 
-/** Of a process and all below it so far, those that have ended among them. */
+/** Of a process and all below it so far: to the nanosecond of those that live, to the tick of those that have ended. */
 export function processorSeconds(root: number): number {
-  const ticks = processTree(root).map((pid) => {
-    // After the name in brackets, which may hold anything: the state and 10 more; then utime, stime, cutime, cstime.
-    const fields = readOrEmpty(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return processTree(root).reduce((sum, pid) => sum + ownSeconds(pid) + endedChildrenSeconds(pid), 0);
+}
+
+function ownSeconds(pid: number): number {
+  const threads = readdirOrEmpty(`/proc/${pid}/task`).map((thread) => {
+    const [nanoseconds] = readOrEmpty(`/proc/${pid}/task/${thread}/schedstat`).split(' ');
+    return Number(nanoseconds);
   });
-  return ticks.reduce((sum, one) => sum + one, 0) / TICKS_PER_SECOND;
+  return threads.reduce((sum, one) => sum + one, 0) / 1e9;
+}
+
+function endedChildrenSeconds(pid: number): number {
+  // After the name in brackets, which may hold anything: the state and 12 more; then cutime, cstime.
+  const fields = readOrEmpty(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[13] ?? 0) + Number(fields[14] ?? 0)) / TICKS_PER_SECOND;
+}
+
+function readdirOrEmpty(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
 }
 
 /** Empty for a process that is gone between two looks. */

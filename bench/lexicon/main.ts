@@ -8,6 +8,7 @@ import { conclude } from '../findings.js';
 import { readRecordings, type Recording } from '../recordings.js';
 import { processorSeconds } from '../process-tree.js';
 import { runBench } from '../run-bench.js';
+import { median } from '../statistics.js';
 import type { FinishedJob, StenoClient, TranscriptView } from '../steno-client.js';
 import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
@@ -17,7 +18,8 @@ import { strangers } from './strangers.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
-const PASSES = 2;
+/** Even: what a job leaves to the one after it, such as another process to get ready, falls to both alike. */
+const PASSES = 4;
 /** Often enough that the service is not idle for long in between. */
 const POLL_MS = 50;
 
@@ -105,7 +107,8 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
 
 /**
  * The processor time of transcribing with a lexicon by that without one, less 1: each recording alone, once so and once so, in
- * turn who is first, for a machine that others share changes its pace within seconds.
+ * turn who is first, for a machine that others share changes its pace within seconds. Medians of the passes: what
+ * disturbs one of them counts in none.
  */
 async function costOf(client: StenoClient, size: number, { clean, pid }: Given): Promise<number> {
   const timeOf = async ({ path }: Recording, fields: Readonly<Record<string, string>>): Promise<number> => {
@@ -114,16 +117,18 @@ async function costOf(client: StenoClient, size: number, { clean, pid }: Given):
     return processorSeconds(pid) - before;
   };
   const withLexicon = { lexicon_id: `others-${size}` };
-  let [plain, listening] = [0, 0];
+  const times = clean.map(() => ({ plain: [] as number[], listening: [] as number[] }));
   for (let pass = 0; pass < PASSES; pass++) {
     for (const [index, recording] of clean.entries()) {
+      const { plain, listening } = times[index] as (typeof times)[number];
       const isPlainFirst = (index + pass) % 2 === 0;
-      if (isPlainFirst) plain += await timeOf(recording, {});
-      listening += await timeOf(recording, withLexicon);
-      if (!isPlainFirst) plain += await timeOf(recording, {});
+      if (isPlainFirst) plain.push(await timeOf(recording, {}));
+      listening.push(await timeOf(recording, withLexicon));
+      if (!isPlainFirst) plain.push(await timeOf(recording, {}));
     }
   }
-  return listening / plain - 1;
+  const sumOf = (mode: 'plain' | 'listening') => times.reduce((sum, one) => sum + median(one[mode]), 0);
+  return sumOf('listening') / sumOf('plain') - 1;
 }
 
 function total(outcomes: readonly Outcome[]): Outcome {

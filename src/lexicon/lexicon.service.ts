@@ -94,24 +94,22 @@ export class LexiconService {
 
   /** What it would make of a text, in the language of this ISO 639-1 code. */
   async preview(reference: string, text: string, language: string): Promise<CorrectedTexts> {
-    const lexicon = await this.open(await this.get(reference));
+    const lexicon = this.open(await this.get(reference));
     return await lexicon.correct([{ text }], language);
   }
 
-  /**
-   * A pinned version. What is made of it is kept by its content: a lexicon that was deleted and made anew has the same numbers
-   * again.
-   */
-  async open(lexicon: LexiconRef): Promise<OpenLexicon> {
-    const digest = await this.lexicons.digest(lexicon);
-    const ready = (language: string): Promise<AppliedLexicon> =>
-      kept(this.ready, `${digest} ${language}`, async () =>
-        applyLexicon((await this.contentOf(lexicon)).entries, language),
-      );
+  /** A pinned version. Nothing is asked of the database for one that was opened lately. */
+  open(lexicon: LexiconRef): OpenLexicon {
+    const name = `${lexicon.id}@${lexicon.version}`;
+    const entries = async (): Promise<readonly LexiconEntry[]> => (await this.contentOf(lexicon)).entries;
     return {
-      likeliestTerms: () =>
-        kept(this.terms, `${digest}`, async () => soughtTerms((await this.contentOf(lexicon)).entries)),
-      correct: async (texts, language) => await (await ready(language)).correct(texts),
+      likeliestTerms: () => kept(this.terms, name, async () => soughtTerms(await entries())),
+      correct: async (texts, language) => {
+        const applied = await kept(this.ready, `${name} ${language}`, async () =>
+          applyLexicon(await entries(), language),
+        );
+        return await applied.correct(texts);
+      },
     };
   }
 

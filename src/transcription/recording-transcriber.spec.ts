@@ -125,12 +125,10 @@ function transcriberOf({
     wholeWord: true,
   }));
   const lexicons = {
-    open: () =>
-      Promise.resolve({
-        likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
-        correct: async (texts: readonly HeardText[]) =>
-          await (await applyLexicon(entries, 'en')).correct(texts),
-      }),
+    open: () => ({
+      likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
+      correct: async (texts: readonly HeardText[]) => await (await applyLexicon(entries, 'en')).correct(texts),
+    }),
   } as unknown as LexiconService;
   const transcriber = new RecordingTranscriber(
     parseConfig({}),

@@ -61,7 +61,7 @@ export class RecordingTranscriber {
     const startedAt = performance.now();
     const { job } = claimed;
     const { id: jobId, priority, model, language, apiKeyId } = job;
-    const lexicon = job.lexicon && (await this.lexicons.open(job.lexicon));
+    const lexicon = job.lexicon && this.lexicons.open(job.lexicon);
     const terms = lexicon ? await lexicon.likeliestTerms() : [];
     const request = { jobId, priority, model, language, apiKeyId, terms };
     const engine = await this.engines.engineFor(request);

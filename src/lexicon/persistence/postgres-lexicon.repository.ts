@@ -10,6 +10,8 @@ const FOREIGN_KEY_VIOLATION = '23503';
 /** All but the entries, which may be large. */
 const SUMMARY = `id, version, description, term_count AS "termCount", created_at AS "createdAt"`;
 
+const NOTHING: LexiconContent = { description: '', entries: [] };
+
 @Injectable()
 export class PostgresLexiconRepository extends LexiconRepository {
   constructor(private readonly dataSource: DataSource) {
@@ -57,14 +59,6 @@ export class PostgresLexiconRepository extends LexiconRepository {
     return { lexicons, nextCursor: rows.length > limit ? (lexicons.at(-1)?.id ?? null) : null };
   }
 
-  async digest({ id, version }: LexiconRef): Promise<string | null> {
-    const rows: { digest: string }[] = await this.dataSource.query(
-      `SELECT digest FROM lexicons WHERE id = $1 AND version = $2`,
-      [id, version],
-    );
-    return rows[0]?.digest ?? null;
-  }
-
   async content({ id, version }: LexiconRef): Promise<LexiconContent | null> {
     const found = await this.dataSource.manager.findOneBy(LexiconEntity, { id, version });
     return found && { description: found.description, entries: found.entries };
@@ -81,12 +75,13 @@ export class PostgresLexiconRepository extends LexiconRepository {
 
   async purge(): Promise<number> {
     const deleted: LexiconRef[] = await this.dataSource.query(
-      `SELECT id, version FROM lexicons WHERE deleted_at IS NOT NULL`,
+      `SELECT id, version FROM lexicons WHERE deleted_at IS NOT NULL AND digest <> $1`,
+      [digestOf(NOTHING)],
     );
     let purged = 0;
-    for (const { id, version } of deleted) {
+    for (const version of deleted) {
       try {
-        purged += (await this.dataSource.manager.delete(LexiconEntity, { id, version })).affected ?? 0;
+        purged += await this.dataSource.transaction((manager) => removeVersion(manager, version));
       } catch (error) {
         if (!isNeeded(error)) throw error;
       }
@@ -115,7 +110,20 @@ async function newest(
   return rows[0] ?? null;
 }
 
-/** Numbers go on after those of a deleted lexicon of the same name, as long as a job has one of them. */
+/** Returns how many went: 0 or 1. Behind the last version of a lexicon an empty one keeps its place in the numbers. */
+async function removeVersion(manager: EntityManager, { id, version }: LexiconRef): Promise<number> {
+  const { affected } = await manager.delete(LexiconEntity, { id, version });
+  if (!affected) return 0;
+  await manager.query(
+    `INSERT INTO lexicons (id, version, description, entries, term_count, digest, deleted_at)
+     SELECT $1::varchar, $2::int + 1, '', '[]', 0, $3, now()
+      WHERE NOT EXISTS (SELECT FROM lexicons WHERE id = $1 AND version > $2)`,
+    [id, version, digestOf(NOTHING)],
+  );
+  return affected;
+}
+
+/** No number is given twice: they go on after those of a deleted lexicon of the same name. */
 async function append(manager: EntityManager, id: string, content: LexiconContent): Promise<LexiconSummary> {
   const rows: LexiconSummary[] = await manager.query(
     `INSERT INTO lexicons (id, version, description, entries, term_count, digest)

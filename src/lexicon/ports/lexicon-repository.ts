@@ -13,9 +13,9 @@ export interface LexiconPage {
   readonly nextCursor: string | null;
 }
 
-/** A version is written once and never changed; it is there as long as a job needs it. */
+/** A version is written once and never changed, nor is its number given to another; it is there as long as a job needs it. */
 export abstract class LexiconRepository {
-  /** Writes version 1 of a lexicon that is not there, or the next version. Null when it is there already. */
+  /** Writes the first version of a lexicon that is not there, or the next one after those that were deleted. Null when it is there already. */
   abstract create(id: string, content: LexiconContent): Promise<LexiconSummary | null>;
 
   /**
@@ -35,15 +35,12 @@ export abstract class LexiconRepository {
 
   abstract list(page: LexiconPageRequest): Promise<LexiconPage>;
 
-  /** What tells the content of a version from any other, though it was deleted since. Null as {@link content}. */
-  abstract digest(ref: LexiconRef): Promise<string | null>;
-
   /** What a version holds, though it was deleted since. Null when no job needed it any more. */
   abstract content(ref: LexiconRef): Promise<LexiconContent | null>;
 
   /** New jobs cannot name it any more. False when there was none. */
   abstract delete(id: string): Promise<boolean>;
 
-  /** Removes what was deleted and no job needs. Returns how many versions. */
+  /** Removes what was deleted and no job needs; its numbers are not given again. Returns how many versions. */
   abstract purge(): Promise<number>;
 }
