@@ -127,7 +127,8 @@ function transcriberOf({
   const lexicons = {
     open: () => ({
       likeliestTerms: () => Promise.resolve(terms?.map(neutral)),
-      correct: async (texts: readonly HeardText[]) => await (await applyLexicon(entries, 'en')).correct(texts),
+      correct: async (texts: readonly HeardText[]) =>
+        await (await applyLexicon(entries, 'en')).correct(texts),
     }),
   } as unknown as LexiconService;
   const transcriber = new RecordingTranscriber(
