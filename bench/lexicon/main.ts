@@ -12,14 +12,13 @@ import { median } from '../statistics.js';
 import type { FinishedJob, StenoClient, TranscriptView } from '../steno-client.js';
 import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
-import { findings, lexiconTables, type SizeOutcome } from './report.js';
+import { type Costs, findings, lexiconTables, type SizeOutcome } from './report.js';
 import { type Outcome, outcomeOf } from './score.js';
 import { strangers } from './strangers.js';
 
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
-/** Even: what a job leaves to the one after it, such as another process to get ready, falls to both alike. */
-const PASSES = 4;
+const PASSES = 6;
 /** Often enough that the service is not idle for long in between. */
 const POLL_MS = 50;
 
@@ -42,8 +41,12 @@ await runBench(async (own) => {
   await warmUp(client, clean);
   const sizes: SizeOutcome[] = [];
   for (const size of options.quick ? SIZES.slice(0, 1) : SIZES)
-    sizes.push(await measure(client, size, { domain, clean, plain, pid: service.pid }));
-  return conclude({ report: { sizes }, tables: lexiconTables(sizes), found: findings(sizes) }, options);
+    sizes.push(await measure(client, size, { domain, clean, plain }));
+  const costs = await costsOf(client, sizes, { clean, pid: service.pid });
+  return conclude(
+    { report: { sizes, costs }, tables: lexiconTables(sizes, costs), found: findings(sizes, costs) },
+    options,
+  );
 });
 
 /** What a lexicon needs is compiled when it is first used, and faster after it was used for a while. */
@@ -56,8 +59,6 @@ interface Given {
   readonly domain: readonly Recording[];
   readonly clean: readonly Recording[];
   readonly plain: ReadonlyMap<string, FinishedJob>;
-  /** Of the service. */
-  readonly pid: number;
 }
 
 async function heard(
@@ -78,25 +79,31 @@ async function heard(
 }
 
 /** The domain recordings each with its own terms among so many others, the clean ones with the others alone. */
-async function measure(client: StenoClient, size: number, given: Given): Promise<SizeOutcome> {
-  const { domain, clean, plain } = given;
+async function measure(
+  client: StenoClient,
+  size: number,
+  { domain, clean, plain }: Given,
+): Promise<SizeOutcome> {
   const others = strangers(size);
   const ids = new Map(domain.map(({ file }, index) => [file, `own-${index}-among-${size}`]));
   for (const recording of domain) {
     const terms = [...new Set([...(recording.keyterms ?? []), ...others])];
     await client.putLexicon(ids.get(recording.file) ?? '', terms.slice(0, 10_000));
   }
-  await client.putLexicon(`others-${size}`, others);
+  await client.putLexicon(othersId(size), others);
   const withOwn = await heard(client, domain, ({ file }) => ids.get(file) ?? '');
-  const withOthers = await heard(client, clean, () => `others-${size}`);
+  const withOthers = await heard(client, clean, () => othersId(size));
   const sum = (recordings: readonly Recording[], jobs: ReadonlyMap<string, FinishedJob>) =>
     total(recordings.map((one) => outcomeOf(one, resultOf(plain, one), resultOf(jobs, one))));
   return {
     size,
     domain: sum(domain, withOwn),
     clean: sum(clean, withOthers),
-    cost: await costOf(client, size, given),
   };
+}
+
+function othersId(size: number): string {
+  return `others-${size}`;
 }
 
 function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): TranscriptView {
@@ -106,29 +113,34 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
 }
 
 /**
- * The processor time of transcribing with a lexicon by that without one, less 1: each recording alone, once so and once so, in
- * turn who is first, for a machine that others share changes its pace within seconds. Medians of the passes: what
- * disturbs one of them counts in none.
+ * The processor time of transcribing with the lexicon of each size by that without one, less 1, and that of transcribing
+ * without one a second time, which tells how far chance goes. Each recording is alone, once so and once so, in turn who is
+ * first, for a machine that others share changes its pace within seconds; medians of the passes.
  */
-async function costOf(client: StenoClient, size: number, { clean, pid }: Given): Promise<number> {
-  const timeOf = async ({ path }: Recording, fields: Readonly<Record<string, string>>): Promise<number> => {
-    const before = processorSeconds(pid);
-    await client.untilFinished(await client.submit(path, fields), POLL_MS);
-    return processorSeconds(pid) - before;
-  };
-  const withLexicon = { lexicon_id: `others-${size}` };
-  const times = clean.map(() => ({ plain: [] as number[], listening: [] as number[] }));
+async function costsOf(
+  client: StenoClient,
+  sizes: readonly SizeOutcome[],
+  { clean, pid }: { readonly clean: readonly Recording[]; readonly pid: number },
+): Promise<Costs> {
+  const modes = [{}, ...sizes.map(({ size }) => ({ lexicon_id: othersId(size) })), {}];
+  const seconds = clean.map(() => modes.map((): number[] => []));
   for (let pass = 0; pass < PASSES; pass++) {
-    for (const [index, recording] of clean.entries()) {
-      const { plain, listening } = times[index] as (typeof times)[number];
-      const isPlainFirst = (index + pass) % 2 === 0;
-      if (isPlainFirst) plain.push(await timeOf(recording, {}));
-      listening.push(await timeOf(recording, withLexicon));
-      if (!isPlainFirst) plain.push(await timeOf(recording, {}));
+    for (const [index, { path }] of clean.entries()) {
+      for (let turn = 0; turn < modes.length; turn++) {
+        const mode = (pass + index + turn) % modes.length;
+        const before = processorSeconds(pid);
+        await client.untilFinished(await client.submit(path, modes[mode]), POLL_MS);
+        seconds[index]?.[mode]?.push(processorSeconds(pid) - before);
+      }
     }
   }
-  const sumOf = (mode: 'plain' | 'listening') => times.reduce((sum, one) => sum + median(one[mode]), 0);
-  return sumOf('listening') / sumOf('plain') - 1;
+  const totals = modes.map((_, mode) => seconds.reduce((sum, one) => sum + median(one[mode] ?? []), 0));
+  const [plain = NaN, again = NaN] = [totals[0], totals.at(-1)];
+  const mean = (plain + again) / 2;
+  return {
+    bySize: totals.slice(1, -1).map((one) => one / mean - 1),
+    chance: Math.abs(again - plain) / mean,
+  };
 }
 
 function total(outcomes: readonly Outcome[]): Outcome {
