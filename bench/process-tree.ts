@@ -14,8 +14,13 @@ export function processTree(root: number): number[] {
 /** Clock ticks of Linux, `USER_HZ`. */
 const TICKS_PER_SECOND = 100;
 
-/** Of a process and all below it so far: to the nanosecond of those that live, to the tick of those that have ended. */
+/**
+ * Of a process and all below it so far: to the nanosecond of those that live, without threads that have ended, and to the tick of
+ * those that have ended. Throws where the kernel does not count them.
+ */
 export function processorSeconds(root: number): number {
+  if (readOrEmpty(`/proc/${root}/schedstat`) === '')
+    throw new Error('This kernel has no /proc/PID/schedstat.');
   return processTree(root).reduce((sum, pid) => sum + ownSeconds(pid) + endedChildrenSeconds(pid), 0);
 }
 

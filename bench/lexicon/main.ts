@@ -16,6 +16,7 @@ import { type Costs, findings, lexiconTables, type SizeOutcome } from './report.
 import { type Outcome, outcomeOf } from './score.js';
 import { strangers } from './strangers.js';
 
+/** As many as a worker keeps ready, at most. */
 const SIZES = [10, 100, 1000, 10_000];
 const PROCESSES = 2;
 const PASSES = 6;
@@ -115,7 +116,8 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
 /**
  * The processor time of transcribing with the lexicon of each size by that without one, less 1, and that of transcribing
  * without one a second time, which tells how far chance goes. Each recording is alone, once so and once so, in turn who is
- * first, for a machine that others share changes its pace within seconds; medians of the passes.
+ * first and in turn forth and back, for a machine that others share changes its pace within seconds, and a job leaves work to the
+ * one after it; medians of the passes.
  */
 async function costsOf(
   client: StenoClient,
@@ -127,7 +129,8 @@ async function costsOf(
   for (let pass = 0; pass < PASSES; pass++) {
     for (const [index, { path }] of clean.entries()) {
       for (let turn = 0; turn < modes.length; turn++) {
-        const mode = (pass + index + turn) % modes.length;
+        const step = pass % 2 === 0 ? turn : modes.length - 1 - turn;
+        const mode = (index + pass + step) % modes.length;
         const before = processorSeconds(pid);
         await client.untilFinished(await client.submit(path, modes[mode]), POLL_MS);
         seconds[index]?.[mode]?.push(processorSeconds(pid) - before);

@@ -126,8 +126,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** What does not work: empty when every queue is consumed and its connection answers. */
   async problems(): Promise<string[]> {
-    if (this.currentState !== 'consuming' && this.currentState !== 'resting')
-      return [`the consumers are ${this.currentState}`];
+    if (!this.isOpen) return [`the consumers are ${this.currentState}`];
     const taking = this.consumers.filter((consumer) => !this.isToRest(consumer));
     const problems = await Promise.all(taking.map(({ worker }) => findProblem(worker)));
     return [...this.lackOfLanes(), ...problems.filter((problem) => problem !== null)];
@@ -143,10 +142,11 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** Not at once: the API that marks the store of recordings may be starting beside this worker. */
   private async watch(): Promise<void> {
-    while (this.currentState === 'consuming' || this.currentState === 'resting') {
+    while (this.isOpen) {
       await delay(LOOK_INTERVAL_MS, undefined, { ref: false });
       for (const lane of new Set(this.queues.flatMap(({ lanes }) => lanes))) {
-        this.heed(lane, await this.runner.problem(lane));
+        const problem = await this.runner.problem(lane);
+        if (this.isOpen) this.heed(lane, problem);
       }
       this.restOrTake();
     }
@@ -165,7 +165,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
 
   /** A shutdown that came meanwhile has the last word. */
   private restOrTake(): void {
-    if (this.currentState !== 'consuming' && this.currentState !== 'resting') return;
+    if (!this.isOpen) return;
     for (const consumer of this.consumers) {
       const { worker } = consumer;
       if (this.isToRest(consumer) === worker.isPaused()) continue;
@@ -173,6 +173,11 @@ export class QueueConsumers implements OnApplicationBootstrap {
       else stopTaking(worker);
     }
     this.currentState = this.consumers.every((consumer) => this.isToRest(consumer)) ? 'resting' : 'consuming';
+  }
+
+  /** A worker that shuts down has problems that are none. */
+  private get isOpen(): boolean {
+    return this.currentState === 'consuming' || this.currentState === 'resting';
   }
 
   private isToRest({ lanes }: Consumer): boolean {

@@ -133,7 +133,22 @@ describe('lexicons', () => {
     expect(await lexicons.versions('a')).toMatchObject([{ version }]);
 
     await lexicons.delete('a');
-    expect((await lexicons.create('a', contentOf('one'))).version).toBeGreaterThan(version);
+    const again = await lexicons.create('a', contentOf('one'));
+    expect(again.version).toBeGreaterThan(version);
+    await lexicons.purge();
+    expect(await dataSource.query('SELECT version FROM lexicons')).toEqual([{ version: again.version }]);
+  });
+
+  it('is written and deleted at the same time', async () => {
+    const rounds = Array.from({ length: 20 }, async (_, at) => {
+      await lexicons.put('a', contentOf(`term${at}`), { onlyNew: false });
+      await lexicons.delete('a').catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'lexicon_not_found' });
+      });
+    });
+    await Promise.all(rounds);
+    await lexicons.put('a', contentOf('last'), { onlyNew: false });
+    expect((await lexicons.content('a')).entries).toMatchObject([{ term: 'last' }]);
   });
 
   it('corrects a text, and the same text in the same way after it was compiled again', async () => {

@@ -51,7 +51,7 @@ export class LexiconsController {
   @Post()
   @RequireScope('lexicons:write')
   @ApiBody({ type: CreateLexiconDto })
-  @ApiCreatedResponse({ type: LexiconDto, description: 'Its first version.' })
+  @ApiCreatedResponse({ type: LexiconDto, description: 'The version that was written.' })
   @ApiProblems(409, 413, 415, 422)
   async create(@Body() body: unknown): Promise<LexiconDto> {
     const { id, content } = readNamedLexicon(body);

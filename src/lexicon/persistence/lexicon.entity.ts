@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LexiconEntry } from '../domain/lexicon.js';
 
-/** One version of a lexicon. Nothing but `deleted_at` ever changes in it. */
+/**
+ * One version of a lexicon. Nothing but `deleted_at` ever changes in it. Where a lexicon was deleted and is gone, an empty
+ * version, deleted too, keeps its place in the numbers.
+ */
 @Entity('lexicons')
 export class LexiconEntity {
   @PrimaryColumn({ type: 'varchar', length: 64, primaryKeyConstraintName: 'lexicons_pkey' })

@@ -75,13 +75,15 @@ export class PostgresLexiconRepository extends LexiconRepository {
 
   async purge(): Promise<number> {
     const deleted: LexiconRef[] = await this.dataSource.query(
-      `SELECT id, version FROM lexicons WHERE deleted_at IS NOT NULL AND digest <> $1`,
+      `SELECT id, version FROM lexicons AS one
+        WHERE deleted_at IS NOT NULL
+          AND (digest <> $1 OR EXISTS (SELECT FROM lexicons WHERE id = one.id AND version > one.version))`,
       [digestOf(NOTHING)],
     );
     let purged = 0;
     for (const version of deleted) {
       try {
-        purged += await this.dataSource.transaction((manager) => removeVersion(manager, version));
+        purged += await this.alone(version.id, (manager) => removeVersion(manager, version));
       } catch (error) {
         if (!isNeeded(error)) throw error;
       }
@@ -89,11 +91,11 @@ export class PostgresLexiconRepository extends LexiconRepository {
     return purged;
   }
 
-  /** Versions of one lexicon are written one after the other. */
-  private async alone<T>(id: string, write: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /** Versions of one lexicon are written and removed one after the other: each sees the numbers that are taken. */
+  private async alone<T>(id: string, change: (manager: EntityManager) => Promise<T>): Promise<T> {
     return await this.dataSource.transaction(async (manager) => {
       await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('lexicon ' || $1, 0))`, [id]);
-      return await write(manager);
+      return await change(manager);
     });
   }
 }

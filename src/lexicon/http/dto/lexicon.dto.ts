@@ -42,7 +42,7 @@ export class LexiconDto {
   lexicon_id!: string;
 
   /**
-   * Counts the versions from 1. A version never changes.
+   * Counts the versions from 1; a lexicon under the name of a deleted one goes on behind it. A version never changes.
    * @example 2
    */
   @ApiInteger()
