@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDataSourceOptions } from '../../src/database/data-source.js';
 import type { LexiconContent } from '../../src/lexicon/domain/lexicon.js';
 import { LexiconService } from '../../src/lexicon/lexicon.service.js';
@@ -139,16 +139,26 @@ describe('lexicons', () => {
     expect(await dataSource.query('SELECT version FROM lexicons')).toEqual([{ version: again.version }]);
   });
 
-  it('is written and deleted at the same time', async () => {
-    const rounds = Array.from({ length: 20 }, async (_, at) => {
-      await lexicons.put('a', contentOf(`term${at}`), { onlyNew: false });
-      await lexicons.delete('a').catch((error: unknown) => {
-        expect(error).toMatchObject({ code: 'lexicon_not_found' });
-      });
+  it('removes what was deleted while the next version is being written', async () => {
+    await lexicons.create('a', contentOf('one'));
+    await dataSource.query('UPDATE lexicons SET deleted_at = now()');
+    const writer = dataSource.createQueryRunner();
+    await writer.startTransaction();
+    await writer.query(`SELECT pg_advisory_xact_lock(hashtextextended('lexicon a', 0))`);
+    await writer.query(`
+      INSERT INTO lexicons (id, version, description, entries, term_count, digest)
+      SELECT id, 2, 'new', entries, term_count, digest FROM lexicons`);
+    const purged = lexicons.purge();
+    await vi.waitFor(async () => {
+      const waiting = await dataSource.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toHaveLength(1);
     });
-    await Promise.all(rounds);
-    await lexicons.put('a', contentOf('last'), { onlyNew: false });
-    expect((await lexicons.content('a')).entries).toMatchObject([{ term: 'last' }]);
+    await writer.commitTransaction();
+    await writer.release();
+    expect(await purged).toBe(1);
+    expect(await lexicons.versions('a')).toMatchObject([{ version: 2, description: 'new' }]);
   });
 
   it('corrects a text, and the same text in the same way after it was compiled again', async () => {
