@@ -175,7 +175,7 @@ export class QueueConsumers implements OnApplicationBootstrap {
     this.currentState = this.consumers.every((consumer) => this.isToRest(consumer)) ? 'resting' : 'consuming';
   }
 
-  /** A worker that shuts down has problems that are none. */
+  /** False from the beginning of a shutdown: what is wrong then is no problem. */
   private get isOpen(): boolean {
     return this.currentState === 'consuming' || this.currentState === 'resting';
   }

@@ -124,6 +124,13 @@ describe('lexicons', () => {
     ]);
   });
 
+  it('counts on after a deleted one of the same name that a job has', async () => {
+    await lexicons.create('a', contentOf('one'));
+    await jobs.create(newJob({ lexicon: await lexicons.pin('a') }), ROOM);
+    await lexicons.delete('a');
+    expect(await lexicons.create('a', contentOf('three'))).toMatchObject({ version: 2 });
+  });
+
   it('gives no number twice, though a lexicon of the same name was deleted', async () => {
     await lexicons.create('a', contentOf('one'));
     await lexicons.delete('a');
@@ -173,7 +180,7 @@ describe('lexicons', () => {
     await lexicons.create('a', contentOf('Digium'));
     await lexicons.preview('a', 'Didgeum', 'en');
     await lexicons.delete('a');
-    await lexicons.create('a', contentOf('Terraform'));
+    expect(await lexicons.create('a', contentOf('Terraform'))).toMatchObject({ version: 3 });
     const { revisions } = await lexicons.preview('a', 'Didgeum in terra form', 'en');
     expect(revisions[0]?.text).toBe('Didgeum in Terraform');
   });

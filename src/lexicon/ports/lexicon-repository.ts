@@ -15,7 +15,10 @@ export interface LexiconPage {
 
 /** A version is written once and never changed, nor is its number given to another; it is there as long as a job needs it. */
 export abstract class LexiconRepository {
-  /** Writes the first version of a lexicon that is not there, or the next one after those that were deleted. Null when it is there already. */
+  /**
+   * Writes the first version of a lexicon that is not there, or the next one after those that were deleted. Null when it is
+   * there already.
+   */
   abstract create(id: string, content: LexiconContent): Promise<LexiconSummary | null>;
 
   /**
