@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import type { Alternative } from './domain/alternative.js';
 import { LexiconCompiler } from './domain/compiled-lexicon.js';
-import { Corrector, type Revision } from './domain/corrector.js';
+import { Corrector, type Draft, type Revision, revisionsOf } from './domain/corrector.js';
 import { CORRECTION_MODEL } from './domain/correction-model.js';
 import type { Correction, LexiconEntry } from './domain/lexicon.js';
 import { languageOf } from './languages.js';
@@ -44,11 +44,12 @@ export async function applyLexicon(
 }
 
 async function correctAll(corrector: Corrector, texts: readonly HeardText[]): Promise<CorrectedTexts> {
-  const revisions: Revision[] = [];
+  const drafts: Draft[] = [];
   for (const [index, { text, alternatives }] of texts.entries()) {
     if (index % TEXTS_AT_ONCE === 0) await others();
-    revisions.push(corrector.revise(text, alternatives));
+    drafts.push(corrector.draft(text, alternatives));
   }
+  const revisions = revisionsOf(drafts);
   const corrections = revisions.flatMap(({ changes }, segment) =>
     changes.map(({ from, to, score }) => ({ from, to, segment, score })),
   );

@@ -6,6 +6,7 @@ import {
   type Evidence,
   evidenceOf,
   logOddsOf,
+  ONCE_SAID,
   thresholdOf,
 } from '../../lexicon/domain/evidence.js';
 import type { Language } from '../../lexicon/domain/language.js';
@@ -116,15 +117,15 @@ export class TermListener {
 }
 
 /**
- * What is not told leaves the term to the text alone. Where that refuses it, answers that would be refused as well need not be
- * told.
+ * What is not told leaves the term to the text alone. Where that refuses it, even if it is said elsewhere, answers that would be
+ * refused as well need not be told.
  */
 function natsThatMatter(evidence: Evidence, boost: number, { judgements, natsMax }: Curiosity): number {
   const { text, ear } = judgements;
-  if (logOddsOf(evidence, boost, text) >= thresholdOf(evidence, text)) return natsMax;
+  if (logOddsOf(evidence, boost, text) + ONCE_SAID >= thresholdOf(evidence, text)) return natsMax;
   const { nats: perNat = 0 } = ear.weights;
   if (perNat >= 0) return natsMax;
-  const toSpare = logOddsOf(evidence, boost, ear) - thresholdOf(evidence, ear);
+  const toSpare = logOddsOf(evidence, boost, ear) + ONCE_SAID - thresholdOf(evidence, ear);
   return Math.min(natsMax, toSpare / -perNat + HUNDREDTH);
 }
 

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { English } from '../english/english.js';
+import type { Alternative } from './alternative.js';
 import { LexiconCompiler } from './compiled-lexicon.js';
 import { CORRECTION_MODEL } from './correction-model.js';
-import { Corrector } from './corrector.js';
+import { Corrector, type Revision, revisionsOf } from './corrector.js';
 import type { LexiconEntry } from './lexicon.js';
 import { defaultCase } from './read-entries.js';
 
@@ -15,10 +16,27 @@ function entry(term: string, changes: Partial<LexiconEntry> = {}): LexiconEntry 
   return { term, soundsLike: [], boost: 1, case: defaultCase(term), wholeWord: true, ...changes };
 }
 
-function correctorOf(...entries: (string | LexiconEntry)[]): Corrector {
+interface Heard {
+  readonly text: string;
+  readonly alternatives?: readonly Alternative[];
+}
+
+/** Corrects the texts of a recording, or a single one. */
+interface Recordings {
+  reviseAll(...heard: Heard[]): Revision[];
+  revise(text: string, alternatives?: readonly Alternative[]): Revision;
+}
+
+function correctorOf(...entries: (string | LexiconEntry)[]): Recordings {
   const compiler = new LexiconCompiler(english, CORRECTION_MODEL.costs);
   for (const one of entries) compiler.add(typeof one === 'string' ? entry(one) : one);
-  return new Corrector(compiler.finish(), english, CORRECTION_MODEL);
+  const corrector = new Corrector(compiler.finish(), english, CORRECTION_MODEL);
+  const reviseAll = (...heard: Heard[]): Revision[] =>
+    revisionsOf(heard.map(({ text, alternatives }) => corrector.draft(text, alternatives)));
+  return {
+    reviseAll,
+    revise: (text, alternatives = []) => reviseAll({ text, alternatives })[0] as Revision,
+  };
 }
 
 // prettier-ignore
@@ -186,5 +204,53 @@ describe('a term that the engine listened for', () => {
   it('leaves what it was not asked about to the text', () => {
     const text = 'Not a lobster but a crefish.';
     expect(correctorOf('crayfish', 'Liddy').revise(text, []).text).toBe('Not a lobster but a crayfish.');
+  });
+});
+
+describe('a term that is said elsewhere in the recording', () => {
+  const doubtful = { text: 'She asked for Lily.', alternatives: [liddy(13, 14)] };
+
+  function liddy(nats: number, start: number): Alternative {
+    return { term: 'Liddy', start, end: start + 4, nats, first: 0 };
+  }
+
+  function texts(...heard: Heard[]): string[] {
+    return correctorOf('Liddy', ...CLINIC)
+      .reviseAll(...heard)
+      .map(({ text }) => text);
+  }
+
+  it('is likelier to be said again, before and after, and more than once', () => {
+    expect(texts(doubtful)).toEqual(['She asked for Lily.']);
+    expect(texts(doubtful, { text: 'I kissed Liddy.' }, doubtful)).toEqual([
+      'She asked for Liddy.',
+      'I kissed Liddy.',
+      'She asked for Liddy.',
+    ]);
+    expect(texts({ text: 'Liddy? She asked for Lily.', alternatives: [liddy(13, 21)] })).toEqual([
+      'Liddy? She asked for Liddy.',
+    ]);
+  });
+
+  it('was said where it is put in, too', () => {
+    const sure = { text: 'I kissed Lily.', alternatives: [liddy(0.2, 9)] };
+    expect(texts(doubtful, sure)).toEqual(['She asked for Liddy.', 'I kissed Liddy.']);
+  });
+
+  it('was not said where it is in doubt', () => {
+    expect(texts(doubtful, doubtful)).toEqual(['She asked for Lily.', 'She asked for Lily.']);
+  });
+
+  it('is put in place of no common word that the text alone would leave', () => {
+    const text = 'Liddy and the lady with a little lily.';
+    expect(texts({ text })).toEqual([text]);
+  });
+
+  it('does not make surer what is sure without it', () => {
+    const sure = { text: 'I kissed Lily.', alternatives: [liddy(0.2, 9)] };
+    const [alone, beside] = [[sure], [sure, { text: 'Liddy came.' }]].map(
+      (heard) => correctorOf('Liddy', ...CLINIC).reviseAll(...heard)[0],
+    );
+    expect(beside).toEqual(alone);
   });
 });

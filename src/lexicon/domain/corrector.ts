@@ -1,13 +1,6 @@
 import type { CompiledLexicon } from './compiled-lexicon.js';
 import type { Alternative } from './alternative.js';
-import {
-  chanceOf,
-  type CorrectionModel,
-  evidenceOf,
-  type Judgement,
-  logOddsOf,
-  thresholdOf,
-} from './evidence.js';
+import { chanceOf, type CorrectionModel, evidenceOf, logOddsOf, ONCE_SAID, thresholdOf } from './evidence.js';
 import type { Language } from './language.js';
 import { Reading, type TermSpan } from './reading.js';
 import { apart, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
@@ -29,12 +22,28 @@ export interface Revision {
   readonly changes: readonly Change[];
 }
 
+/** What may be changed in a text: what is changed depends on what was said elsewhere in the recording, too: {@link revisionsOf}. */
+export interface Draft {
+  readonly text: string;
+  readonly certain: readonly PossibleChange[];
+  readonly possible: readonly PossibleChange[];
+  /** Terms that stand in the text, and those that are put in with more to spare than this would give to others. */
+  readonly said: ReadonlySet<string>;
+}
+
+interface PossibleChange extends Omit<Change, 'score'> {
+  readonly term: string;
+  readonly logOdds: number;
+  /** How much of that is more than what is wanted; negative: how much is lacking. */
+  readonly toSpare: number;
+}
+
 /**
- * Puts the terms of a lexicon where they were misheard. Pure: the same text, lexicon and model give the same result.
+ * Puts the terms of a lexicon where they were misheard. Pure: the same texts, lexicon and model give the same result.
  *
  * What the lexicon spells out goes first, and nothing else is changed there. A term that stands in the text is left
  * alone, but for its case. Elsewhere words that sound much like a term give way to it, when the evidence says that it is
- * more likely what was said.
+ * more likely what was said; the more so when the term is said elsewhere in the recording.
  */
 export class Corrector {
   constructor(
@@ -44,60 +53,53 @@ export class Corrector {
   ) {}
 
   /** `alternatives`: from an engine that listened for the terms of the lexicon. */
-  revise(text: string, alternatives: readonly Alternative[] = []): Revision {
+  draft(text: string, alternatives: readonly Alternative[] = []): Draft {
     const reading = new Reading(text, this.lexicon);
     const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
       .map(({ term: { entry }, start, end }) => {
         const from = text.slice(start, end);
         const to = written(entry, from, opensSentence(text, start));
-        return { start, end, from, to, term: entry.term, logOdds: Infinity };
+        return { start, end, from, to, term: entry.term, logOdds: Infinity, toSpare: Infinity };
       })
       .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-    const likely = this.likelyChanges(reading, alternatives);
-    const changes = apart([...certain, ...likely], (change) => change)
-      .map((change) => withLastStop(change, text))
-      .filter(({ from, to }) => from !== to)
-      .toSorted((a, b) => a.start - b.start)
-      .map(({ start, end, from, to, logOdds }) => ({
-        start,
-        end,
-        from,
-        to,
-        score: scoreOf(logOdds),
-      }));
-    return { text: changed(text, changes), changes };
+    const possible = this.possibleChanges(reading, alternatives);
+    const said = new Set([
+      ...reading.terms.map(({ term }) => term.entry.term),
+      ...[...certain, ...possible].filter(({ toSpare }) => toSpare >= ONCE_SAID).map(({ term }) => term),
+    ]);
+    return { text, certain, possible, said };
   }
 
-  /** Those that are likely enough, the likeliest first. */
-  private likelyChanges(reading: Reading, alternatives: readonly Alternative[]): LikelyChange[] {
+  /** Those that are likely enough, or would be if their term was said elsewhere. */
+  private possibleChanges(reading: Reading, alternatives: readonly Alternative[]): PossibleChange[] {
     const near = suspectsIn(reading);
     const asked = suspectsAsked(reading, alternatives);
     const told = new Set(asked.map(({ suspect }) => placeOfSuspect(suspect)));
     return [
       ...near
         .filter((suspect) => !told.has(placeOfSuspect(suspect)))
-        .flatMap((suspect) => this.judged(suspect, this.model.text) ?? []),
-      ...asked.flatMap(
-        ({ suspect, alternative }) => this.judged(suspect, this.model.ear, alternative.nats) ?? [],
-      ),
-    ].toSorted(
-      (a, b) => b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1),
-    );
+        .flatMap((suspect) => this.judged(suspect) ?? []),
+      ...asked.flatMap(({ suspect, alternative }) => this.judged(suspect, alternative) ?? []),
+    ];
   }
 
-  /** Null: it is not likely enough. */
-  private judged(suspect: Suspect, judgement: Judgement, nats = 0): LikelyChange | null {
+  /** `told`: by the engine. Null: it is not likely enough, wherever its term was said. */
+  private judged(suspect: Suspect, told?: Alternative): PossibleChange | null {
     const { start, end, heard: from } = suspect;
     const { entry } = suspect.spoken.term;
+    const judgement = told ? this.model.ear : this.model.text;
     const evidence = evidenceOf(suspect, {
       language: this.language,
       terms: this.lexicon.size,
-      nats,
+      nats: told?.nats ?? 0,
     });
     const logOdds = logOddsOf(evidence, entry.boost, judgement);
-    if (logOdds < thresholdOf(evidence, judgement)) return null;
+    const toSpare = logOdds - thresholdOf(evidence, judgement);
+    // A common word is as likely to be said again itself.
+    const mayBeSaidAgain = told !== undefined || evidence.rarestHeardWord > COMMON_SURPRISAL;
+    if (toSpare + (mayBeSaidAgain ? ONCE_SAID : 0) < 0) return null;
     const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
-    return { start, end, from, to, term: entry.term, logOdds };
+    return { start, end, from, to, term: entry.term, logOdds, toSpare };
   }
 
   /** A term that is a common word too, such as Apple, keeps the case in which it was heard. `here's` is not `heres`, `she'll` not `shell`. */
@@ -110,9 +112,29 @@ export class Corrector {
   }
 }
 
-interface LikelyChange extends Omit<Change, 'score'> {
-  readonly term: string;
-  readonly logOdds: number;
+/** `drafts`: of all texts of one recording. */
+export function revisionsOf(drafts: readonly Draft[]): Revision[] {
+  const said = new Set(drafts.flatMap((draft) => [...draft.said]));
+  return drafts.map((draft) => revisionOf(draft, said));
+}
+
+/** What is likely enough, wherever its term was said, is put in first. */
+function revisionOf({ text, certain, possible }: Draft, said: ReadonlySet<string>): Revision {
+  const likely = possible.filter(({ toSpare }) => toSpare >= 0);
+  const onceSaid = possible
+    .filter(({ toSpare, term }) => toSpare < 0 && said.has(term))
+    .map((change) => ({ ...change, logOdds: change.logOdds + ONCE_SAID }));
+  const inOrder = [certain, likely.toSorted(byLikelihood), onceSaid.toSorted(byLikelihood)].flat();
+  const changes = apart(inOrder, (change) => change)
+    .map((change) => withLastStop(change, text))
+    .filter(({ from, to }) => from !== to)
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ start, end, from, to, logOdds }) => ({ start, end, from, to, score: scoreOf(logOdds) }));
+  return { text: changed(text, changes), changes };
+}
+
+function byLikelihood(a: PossibleChange, b: PossibleChange): number {
+  return b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1);
 }
 
 /** Of the 6,500 most common words each has less, in nats. */
@@ -124,7 +146,7 @@ function endsInClitic(text: string): boolean {
 }
 
 /** The last stop of an abbreviation, `I.A.X.`, belongs to it where the sentence goes on. */
-function withLastStop(change: LikelyChange, text: string): LikelyChange {
+function withLastStop(change: PossibleChange, text: string): PossibleChange {
   const isAbbreviation = /^(?:\p{L}\.)+\p{L}$/u.test(change.from);
   if (!isAbbreviation || !/^\.[\s,]*\p{Ll}/u.test(text.slice(change.end))) return change;
   return { ...change, end: change.end + 1, from: `${change.from}.` };

@@ -1,3 +1,4 @@
+import { growth } from './growth.js';
 import { plainLetters } from './heard-text.js';
 import type { Language } from './language.js';
 import type { SoundCosts } from './sound-costs.js';
@@ -60,6 +61,16 @@ export interface Judgement {
 /** The more terms, the more of them sound by chance like what was said: more evidence is wanted for as few mistakes. */
 export const FEW_TERMS = 1000;
 export const MANY_TERMS = 3000;
+
+/**
+ * A rare word that was said once in a recording is far likelier to be said in it again (Church 2000, "Empirical Estimates of
+ * Adaptation"): it counts as so many entries of the same term. Less than what is measured there, for words that sound like it
+ * are said again as well.
+ */
+const ENTRIES_ONCE_SAID = 5;
+
+/** What it adds to the log odds of a term that it was said elsewhere in the recording. */
+export const ONCE_SAID = Math.log(ENTRIES_ONCE_SAID);
 
 /** Information of a word that no list knows, in nats: rarer ones are not told apart. */
 export const UNKNOWN_SURPRISAL = 16.2;
@@ -125,9 +136,7 @@ export function thresholdOf(
   { threshold, thresholdOfMany }: Judgement,
 ): number {
   if (thresholdOfMany === undefined) return threshold;
-  const [few, many] = [Math.log(FEW_TERMS), Math.log(MANY_TERMS)];
-  const share = Math.min(1, Math.max(0, (logTerms - few) / (many - few)));
-  return threshold + share * (thresholdOfMany - threshold);
+  return threshold + growth(logTerms, FEW_TERMS, MANY_TERMS) * (thresholdOfMany - threshold);
 }
 
 /** 0 to 1. */

@@ -4,7 +4,7 @@ import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import { joinPhones, type Phones } from './phones.js';
 import { overlap, type Reading, type Span, suffixOf } from './reading.js';
-import { FAR, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
+import { farLimits, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
 
 /** Words that may be a term that was misheard. */
 export interface Suspect {
@@ -55,17 +55,18 @@ function suspectsFrom(
   reading: Reading,
   soughtAt: (start: number) => Sought,
 ): Suspect[] {
-  const { search } = reading.lexicon;
+  const { search, size } = reading.lexicon;
+  const far = farLimits(size);
   const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => starts.has(start)));
   return suspectsOf(reading, stretches, (stretch, { phones, starts: words, ends }) =>
     [...words].flatMap(([at, word]) => {
       const start = stretch[word]?.start ?? -1;
       if (!starts.has(start)) return [];
-      const { near, far } = soughtAt(start);
+      const sought = soughtAt(start);
       const from = { phones, starts: new Map([[at, word]]), ends };
       return [
-        ...(near.size > 0 ? search.search(from, NEAR, near) : []),
-        ...(far.size > 0 ? search.search(from, FAR, far) : []),
+        ...(sought.near.size > 0 ? search.search(from, NEAR, sought.near) : []),
+        ...(sought.far.size > 0 ? search.search(from, far, sought.far) : []),
       ];
     }),
   );
