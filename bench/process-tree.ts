@@ -14,14 +14,36 @@ export function processTree(root: number): number[] {
 /** Clock ticks of Linux, `USER_HZ`. */
 const TICKS_PER_SECOND = 100;
 
-/**
- * Of a process and all below it so far: to the nanosecond of those that live, without threads that have ended, and to the tick of
- * those that have ended. Throws where the kernel does not count them.
- */
-export function processorSeconds(root: number): number {
+/** Processor time so far, in seconds. */
+export interface ProcessorTime {
+  /** Of those that live, to the nanosecond, without threads that have ended. */
+  readonly byProcess: ReadonlyMap<number, number>;
+  /** Of those that have ended, to the tick. */
+  readonly ended: number;
+}
+
+/** Of a process and all below it. Throws where the kernel does not count it. */
+export function processorTime(root: number): ProcessorTime {
   if (readOrEmpty(`/proc/${root}/schedstat`) === '')
     throw new Error('This kernel has no /proc/PID/schedstat.');
-  return processTree(root).reduce((sum, pid) => sum + ownSeconds(pid) + endedChildrenSeconds(pid), 0);
+  const pids = processTree(root);
+  return {
+    byProcess: new Map(pids.map((pid) => [pid, ownSeconds(pid)])),
+    ended: pids.reduce((sum, pid) => sum + endedChildrenSeconds(pid), 0),
+  };
+}
+
+/** Seconds from one look to another: of all processes, and of those that lived the whole time. */
+export function processorTimeBetween(
+  before: ProcessorTime,
+  after: ProcessorTime,
+): { readonly all: number; readonly lasting: number } {
+  const total = ({ byProcess, ended }: ProcessorTime): number =>
+    [...byProcess.values()].reduce((sum, one) => sum + one, ended);
+  const lasting = [...after.byProcess].map(
+    ([pid, seconds]) => seconds - (before.byProcess.get(pid) ?? seconds),
+  );
+  return { all: total(after) - total(before), lasting: lasting.reduce((sum, one) => sum + one, 0) };
 }
 
 function ownSeconds(pid: number): number {

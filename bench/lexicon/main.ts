@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { conclude } from '../findings.js';
 import { readRecordings, type Recording } from '../recordings.js';
-import { processorSeconds } from '../process-tree.js';
+import { processorTime, processorTimeBetween } from '../process-tree.js';
 import { runBench } from '../run-bench.js';
 import { median } from '../statistics.js';
 import type { FinishedJob, StenoClient, TranscriptView } from '../steno-client.js';
@@ -18,6 +18,8 @@ import { strangers } from './strangers.js';
 
 /** As many as a worker keeps ready, at most. */
 const SIZES = [10, 100, 1000, 10_000];
+/** Of each size, for the clean recordings: one by itself breaks a word more or less by chance. */
+const LISTS = 3;
 const PROCESSES = 2;
 const PASSES = 6;
 /** Often enough that the service is not idle for long in between. */
@@ -79,7 +81,7 @@ async function heard(
   return new Map(recordings.flatMap(({ file }, index) => (jobs[index] ? [[file, jobs[index]]] : [])));
 }
 
-/** The domain recordings each with its own terms among so many others, the clean ones with the others alone. */
+/** The domain recordings each with its own terms among so many others, the clean ones with several lists of others alone. */
 async function measure(
   client: StenoClient,
   size: number,
@@ -91,20 +93,19 @@ async function measure(
     const terms = [...new Set([...(recording.keyterms ?? []), ...others])];
     await client.putLexicon(ids.get(recording.file) ?? '', terms.slice(0, 10_000));
   }
-  await client.putLexicon(othersId(size), others);
   const withOwn = await heard(client, domain, ({ file }) => ids.get(file) ?? '');
-  const withOthers = await heard(client, clean, () => othersId(size));
-  const sum = (recordings: readonly Recording[], jobs: ReadonlyMap<string, FinishedJob>) =>
+  const outcomeOfAll = (recordings: readonly Recording[], jobs: ReadonlyMap<string, FinishedJob>) =>
     total(recordings.map((one) => outcomeOf(one, resultOf(plain, one), resultOf(jobs, one))));
-  return {
-    size,
-    domain: sum(domain, withOwn),
-    clean: sum(clean, withOthers),
-  };
+  const ofOthers: Outcome[] = [];
+  for (let list = 0; list < LISTS; list++) {
+    await client.putLexicon(othersId(size, list), strangers(size, list));
+    ofOthers.push(outcomeOfAll(clean, await heard(client, clean, () => othersId(size, list))));
+  }
+  return { size, domain: outcomeOfAll(domain, withOwn), clean: total(ofOthers) };
 }
 
-function othersId(size: number): string {
-  return `others-${size}`;
+function othersId(size: number, list = 0): string {
+  return `others-${size}-${list}`;
 }
 
 function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): TranscriptView {
@@ -114,35 +115,41 @@ function resultOf(jobs: ReadonlyMap<string, FinishedJob>, { file }: Recording): 
 }
 
 /**
- * The processor time of transcribing with the lexicon of each size by that without one, less 1, and that of transcribing
- * without one a second time, which tells how far chance goes. Each recording is alone, once so and once so, in turn who is
- * first and in turn forth and back, for a machine that others share changes its pace within seconds, and a job leaves work to the
- * one after it; medians of the passes.
+ * What transcribing with the lexicon of each size takes more than without one, and what transcribing without one a second time
+ * takes more, which tells how far chance goes: by the processor time of all processes without one. Each recording is alone, once
+ * so and once so, in turn who is first and in turn forth and back, for a machine that others share changes its pace within
+ * seconds, and a job leaves work to the one after it; medians of the passes. Of processes that come and go the difference is not
+ * counted: those that read and segment a recording know of no lexicon.
  */
 async function costsOf(
   client: StenoClient,
   sizes: readonly SizeOutcome[],
   { clean, pid }: { readonly clean: readonly Recording[]; readonly pid: number },
 ): Promise<Costs> {
-  const modes = [{}, ...sizes.map(({ size }) => ({ lexicon_id: othersId(size) })), {}];
-  const seconds = clean.map(() => modes.map((): number[] => []));
+  const withLexicon = sizes.map(({ size }) => ({ lexicon_id: othersId(size) }));
+  const modes: readonly Readonly<Record<string, string>>[] = [{}, ...withLexicon, {}];
+  const lasting = clean.map(() => modes.map((): number[] => []));
+  const all = clean.map((): number[] => []);
   for (let pass = 0; pass < PASSES; pass++) {
     for (const [index, { path }] of clean.entries()) {
       for (let turn = 0; turn < modes.length; turn++) {
         const step = pass % 2 === 0 ? turn : modes.length - 1 - turn;
         const mode = (index + pass + step) % modes.length;
-        const before = processorSeconds(pid);
+        const before = processorTime(pid);
         await client.untilFinished(await client.submit(path, modes[mode]), POLL_MS);
-        seconds[index]?.[mode]?.push(processorSeconds(pid) - before);
+        const taken = processorTimeBetween(before, processorTime(pid));
+        lasting[index]?.[mode]?.push(taken.lasting);
+        if (!modes[mode]?.['lexicon_id']) all[index]?.push(taken.all);
       }
     }
   }
-  const totals = modes.map((_, mode) => seconds.reduce((sum, one) => sum + median(one[mode] ?? []), 0));
+  const sum = (values: readonly number[]) => values.reduce((one, other) => one + other, 0);
+  const totals = modes.map((_, mode) => sum(lasting.map((one) => median(one[mode] ?? []))));
   const [plain = NaN, again = NaN] = [totals[0], totals.at(-1)];
-  const mean = (plain + again) / 2;
+  const ofAll = sum(all.map(median));
   return {
-    bySize: totals.slice(1, -1).map((one) => one / mean - 1),
-    chance: Math.abs(again - plain) / mean,
+    bySize: totals.slice(1, -1).map((one) => (one - (plain + again) / 2) / ofAll),
+    chance: Math.abs(again - plain) / ofAll,
   };
 }
 

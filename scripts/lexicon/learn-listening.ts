@@ -10,6 +10,7 @@ import {
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { Reading } from '../../src/lexicon/domain/reading.js';
+import { farLimits } from '../../src/lexicon/domain/sound-search.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
@@ -149,7 +150,9 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
     costs,
   );
   const asked = suspectsAsked(new Reading(heard, lexicon), alternatives);
-  const told = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
+  const { perPhone } = farLimits(lexiconSize);
+  const near = asked.filter(({ suspect: { cost, spoken } }) => cost <= perPhone * spoken.phones.length);
+  const told = soundingMostAlike(near, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
     const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
     return {
       suspect,

@@ -84,7 +84,7 @@ describe('MoonshineModel', () => {
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };
-    expect([await told(0.1), await told(1), await told(3)]).toEqual([[], [], ['even']]);
+    expect([await told(0.1), await told(3)]).toEqual([[], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {
