@@ -13,7 +13,7 @@ import type { FinishedJob, StenoClient, TranscriptView } from '../steno-client.j
 import { StenoService } from '../steno-service.js';
 import { transcribeBacklog } from '../transcribe-backlog.js';
 import { type Costs, findings, lexiconTables, type SizeOutcome } from './report.js';
-import { type Outcome, outcomeOf } from './score.js';
+import { type Outcome, outcomeOf, total } from './score.js';
 import { strangers } from './strangers.js';
 
 /** As many as a worker keeps ready, at most. */
@@ -101,7 +101,7 @@ async function measure(
     await client.putLexicon(othersId(size, list), strangers(size, list));
     ofOthers.push(outcomeOfAll(clean, await heard(client, clean, () => othersId(size, list))));
   }
-  return { size, domain: outcomeOfAll(domain, withOwn), clean: total(ofOthers) };
+  return { size, domain: outcomeOfAll(domain, withOwn), clean: ofOthers };
 }
 
 function othersId(size: number, list = 0): string {
@@ -150,16 +150,5 @@ async function costsOf(
   return {
     bySize: totals.slice(1, -1).map((one) => (one - (plain + again) / 2) / ofAll),
     chance: Math.abs(again - plain) / ofAll,
-  };
-}
-
-function total(outcomes: readonly Outcome[]): Outcome {
-  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, outcome) => all + of(outcome), 0);
-  return {
-    said: sum(({ said }) => said),
-    plain: sum(({ plain }) => plain),
-    corrected: sum(({ corrected }) => corrected),
-    wrong: outcomes.flatMap(({ wrong }) => wrong),
-    words: sum(({ words }) => words),
   };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings.js';
 import { textTable } from '../text-table.js';
-import type { Outcome } from './score.js';
+import { type Outcome, total } from './score.js';
 
 /** The promises. */
 const RIGHT_OF_MISHEARD_MIN = 0.5;
@@ -13,7 +13,8 @@ export interface SizeOutcome {
   /** Terms in the lexicon that are not of the recording. */
   readonly size: number;
   readonly domain: Outcome;
-  readonly clean: Outcome;
+  /** With each list of others. */
+  readonly clean: readonly Outcome[];
 }
 
 /** Processor time that lexicons take, by that of transcribing without. */
@@ -27,17 +28,21 @@ export interface Costs {
 export function findings(sizes: readonly SizeOutcome[], { bySize, chance }: Costs): Finding[] {
   return sizes.flatMap(({ size, domain, clean }, index) => [
     ...(size === RIGHT_AT_SIZE ? [rightFinding(domain)] : []),
-    {
-      promise: `${size} terms: fewer than one wrong correction in ${WORDS_PER_MISTAKE_MIN} words`,
-      measured: `${clean.wrong.length} in ${clean.words}`,
-      kept: clean.wrong.length * WORDS_PER_MISTAKE_MIN < clean.words,
-    },
+    wrongFinding(size, total(clean)),
     {
       promise: `${size} terms: cost less than ${percent(COST_MAX)} of transcribing`,
       measured: `${percent(bySize[index])}; the same twice differs by ${percent(chance)}`,
       kept: (bySize[index] ?? NaN) < COST_MAX,
     },
   ]);
+}
+
+function wrongFinding(size: number, { wrong, words }: Outcome): Finding {
+  return {
+    promise: `${size} terms: fewer than one wrong correction in ${WORDS_PER_MISTAKE_MIN} words`,
+    measured: `${wrong.length} in ${words}`,
+    kept: wrong.length * WORDS_PER_MISTAKE_MIN < words,
+  };
 }
 
 function rightFinding(domain: Outcome): Finding {
@@ -50,7 +55,7 @@ function rightFinding(domain: Outcome): Finding {
 }
 
 export function lexiconTables(sizes: readonly SizeOutcome[], { bySize, chance }: Costs): string {
-  const wrong = [...new Set(sizes.flatMap(({ domain, clean }) => [...domain.wrong, ...clean.wrong]))];
+  const wrong = new Set(sizes.flatMap(({ domain, clean }) => [domain, ...clean].flatMap((one) => one.wrong)));
   return [
     textTable([
       ['terms', 'said', 'heard', 'with lexicon', 'put right', 'wrong', 'wrong in clean', 'of words', 'cost'],
@@ -58,12 +63,14 @@ export function lexiconTables(sizes: readonly SizeOutcome[], { bySize, chance }:
         String(size),
         ...[domain.said, domain.plain, domain.corrected].map(String),
         percent(rightShare(domain)),
-        ...[domain.wrong.length, clean.wrong.length, clean.words].map(String),
+        String(domain.wrong.length),
+        clean.map((one) => one.wrong.length).join(' + '),
+        String(total(clean).words),
         percent(bySize[index]),
       ]),
     ]),
     `cost: the same without a lexicon twice differs by ${percent(chance)}`,
-    ...(wrong.length > 0 ? [['put where it was not said:', ...wrong].join('\n  ')] : []),
+    ...(wrong.size > 0 ? [['put where it was not said:', ...wrong].join('\n  ')] : []),
   ].join('\n\n');
 }
 

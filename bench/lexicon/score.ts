@@ -34,6 +34,17 @@ export function outcomeOf(recording: Recording, plain: TranscriptView, corrected
   };
 }
 
+export function total(outcomes: readonly Outcome[]): Outcome {
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((all, outcome) => all + of(outcome), 0);
+  return {
+    said: sum(({ said }) => said),
+    plain: sum(({ plain }) => plain),
+    corrected: sum(({ corrected }) => corrected),
+    wrong: outcomes.flatMap(({ wrong }) => wrong),
+    words: sum(({ words }) => words),
+  };
+}
+
 function count(words: readonly string[], term: readonly string[]): number {
   return term.length === 0 ? 0 : ` ${words.join(' ')} `.split(` ${term.join(' ')} `).length - 1;
 }

@@ -150,18 +150,23 @@ function documentOf(example: ListenedExample, language: Language, costs: SoundCo
     costs,
   );
   const asked = suspectsAsked(new Reading(heard, lexicon), alternatives);
+  // The lexicon here has only what was told, and is searched as widely as one of so few terms.
   const { perPhone } = farLimits(lexiconSize);
-  const near = asked.filter(({ suspect: { cost, spoken } }) => cost <= perPhone * spoken.phones.length);
-  const told = soundingMostAlike(near, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
-    const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
-    return {
-      suspect,
-      alternative,
-      before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
-      after: EVIDENCE.map((name) => evidence[name]),
-      right: isRight(example, suspect),
-    };
-  });
+  const withinReach = asked.filter(
+    ({ suspect: { cost, spoken } }) => cost <= perPhone * spoken.phones.length,
+  );
+  const told = soundingMostAlike(withinReach, ({ suspect }) => suspect).map(
+    ({ suspect, alternative }): Told => {
+      const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
+      return {
+        suspect,
+        alternative,
+        before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
+        after: EVIDENCE.map((name) => evidence[name]),
+        right: isRight(example, suspect),
+      };
+    },
+  );
   return { example, words: standardWords(heard).length, told };
 }
 

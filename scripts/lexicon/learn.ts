@@ -26,12 +26,12 @@ const SIZES = [30, 300, 1000, 3000, 10_000];
 const RIDGE = 3e-6;
 /**
  * Words of ordinary speech for one false correction, by the text alone, and for one wrong answer of the engine that is
- * believed. The promise is one in 2,000 of both together; here it may be more, for synthetic speech is heard worse than what
- * people say, where both together are one in 2,700. With thousands of terms less: real speech has names that no sentence here
- * has, and as many terms sound like them.
+ * believed. The promise is one in 2,000 of both together; here both make one in 1,419, for synthetic speech is heard worse than
+ * what people say: docs/adr/0018. With thousands of terms less: real speech has
+ * names that no sentence here has, and as many terms sound like them.
  */
 const WORDS_PER_MISTAKE = { few: 4000, many: 10_000 };
-const WORDS_PER_MISTAKE_HEARD = { few: 1750, many: 5000 };
+const WORDS_PER_MISTAKE_HEARD = { few: 2200, many: 5000 };
 /** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */
 const WORDS_PER_QUESTION = 50;
 

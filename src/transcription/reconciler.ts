@@ -38,7 +38,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = repeat(INTERVAL_MS, this.stopping.signal, () => this.reconcileOrReport());
+    // At once: a queue that is new is not to be taken for one that lost the jobs of the first second.
+    this.loop = this.reconcileOrReport().then(() =>
+      repeat(INTERVAL_MS, this.stopping.signal, () => this.reconcileOrReport()),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -84,7 +84,8 @@ describe('MoonshineModel', () => {
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };
-    expect([await told(0.1), await told(3)]).toEqual([[], ['even']]);
+    // With a boost of 1 it is believed if it is said elsewhere in the recording.
+    expect([await told(0.1), await told(1), await told(3)]).toEqual([[], ['even'], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {

@@ -11,6 +11,8 @@ const POLL_INTERVAL_MS = 10;
 const ADOPTED_WATCH_INTERVAL_MS = 500;
 const PROBE_TIMEOUT_MS = 2_000;
 const SILENT: ProbeResult = { ok: false, reason: 'it does not listen', final: false };
+/** Connections that are being closed are gone within milliseconds; those of others are not waited for. */
+const SMART_SHUTDOWN_MS = 1_000;
 /** A fast shutdown writes a checkpoint: milliseconds as a rule, seconds on a slow disk after heavy writing. */
 const FAST_SHUTDOWN_MS = 8_000;
 const IMMEDIATE_SHUTDOWN_MS = 2_000;
@@ -85,8 +87,12 @@ async function isListening({ identity }: Postmaster, cluster: string): Promise<b
   return server?.identity.pid === identity.pid && server.listening;
 }
 
-/** Fast shutdown (sessions are ended, data is written out), then immediate, then by force. */
+/**
+ * Smart shutdown (sessions may end by themselves: those of our own pools, which have just been closed, do so at once and would
+ * report a lost connection else), then fast (they are ended, data is written out), then immediate, then by force.
+ */
 export async function stopPostmaster({ identity }: Postmaster): Promise<void> {
+  if (await endsAfter(identity, 'SIGTERM', SMART_SHUTDOWN_MS)) return;
   if (await endsAfter(identity, 'SIGINT', FAST_SHUTDOWN_MS)) return;
   if (await endsAfter(identity, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS)) return;
   await endsAfter(identity, 'SIGKILL', IMMEDIATE_SHUTDOWN_MS);

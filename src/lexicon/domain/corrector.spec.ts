@@ -210,21 +210,29 @@ describe('a term that the engine listened for', () => {
 });
 
 describe('a term that is said elsewhere in the recording', () => {
-  let corrector: Recordings;
-  /** Not likely enough by half of what is added when it is said elsewhere. */
-  let nats: number;
-  let doubtful: Heard;
-  beforeAll(() => {
-    corrector = correctorOf('Liddy', ...CLINIC);
-    const [likely] = corrector.draft('She asked for Lily.', [liddy(0, 14)]).possible;
-    const { nats: perNat = NaN } = CORRECTION_MODEL.ear.weights;
-    nats = ((likely?.toSpare ?? NaN) + ONCE_SAID / 2) / -perNat;
-    doubtful = { text: 'She asked for Lily.', alternatives: [liddy(nats, 14)] };
+  const told = (term: string, nats: number, start: number, length: number): Alternative => ({
+    term,
+    start,
+    end: start + length,
+    nats,
+    first: 0,
   });
 
-  function liddy(natsOfIt: number, start: number): Alternative {
-    return { term: 'Liddy', start, end: start + 4, nats: natsOfIt, first: 0 };
+  /** Not likely enough to be the term, by half of what is added when that is said elsewhere. */
+  function doubtfully(text: string, heard: string, term: string, corrector: Recordings): Heard {
+    const alternative = told(term, 0, text.indexOf(heard), heard.length);
+    const likely = corrector.draft(text, [alternative]).changes.find(({ from }) => from === heard);
+    const { nats: perNat = NaN } = CORRECTION_MODEL.ear.weights;
+    const nats = ((likely?.toSpare ?? NaN) + ONCE_SAID / 2) / -perNat;
+    return { text, alternatives: [{ ...alternative, nats }] };
   }
+
+  let corrector: Recordings;
+  let doubtful: Heard;
+  beforeAll(() => {
+    corrector = correctorOf('Liddy', 'Lydie', 'Shell', ...CLINIC);
+    doubtful = doubtfully('She asked for Lily.', 'Lily', 'Liddy', corrector);
+  });
 
   function texts(...heard: Heard[]): string[] {
     return corrector.reviseAll(...heard).map(({ text }) => text);
@@ -237,18 +245,27 @@ describe('a term that is said elsewhere in the recording', () => {
       'I kissed Liddy.',
       'She asked for Liddy.',
     ]);
-    expect(texts({ text: 'Liddy? She asked for Lily.', alternatives: [liddy(nats, 21)] })).toEqual([
-      'Liddy? She asked for Liddy.',
-    ]);
+    const both = doubtfully('Liddy? She asked for Lily.', 'Lily', 'Liddy', corrector);
+    expect(texts(both)).toEqual(['Liddy? She asked for Liddy.']);
   });
 
   it('was said where it is put in, too', () => {
-    const sure = { text: 'I kissed Lily.', alternatives: [liddy(0.2, 9)] };
+    const sure = { text: 'I kissed Lily.', alternatives: [told('Liddy', 0.2, 9, 4)] };
     expect(texts(doubtful, sure)).toEqual(['She asked for Liddy.', 'I kissed Liddy.']);
   });
 
-  it('was not said where it is in doubt', () => {
+  it('was not said where it is in doubt, or where another one is likelier', () => {
     expect(texts(doubtful, doubtful)).toEqual(['She asked for Lily.', 'She asked for Lily.']);
+    const rival = {
+      text: 'I kissed Lily.',
+      alternatives: [told('Liddy', 0.2, 9, 4), told('Lydie', -5, 9, 4)],
+    };
+    expect(texts(doubtful, rival)).toEqual(['She asked for Lily.', 'I kissed Lydie.']);
+  });
+
+  it('was not said where only its letters stand', () => {
+    const shall = doubtfully('And shall we?', 'shall', 'Shell', corrector);
+    expect(texts(shall, { text: "She'll come." })).toEqual(['And shall we?', "She'll come."]);
   });
 
   it('is put in place of no common word that the text alone would leave', () => {
@@ -257,7 +274,7 @@ describe('a term that is said elsewhere in the recording', () => {
   });
 
   it('does not make surer what is sure without it', () => {
-    const sure = { text: 'I kissed Lily.', alternatives: [liddy(0.2, 9)] };
+    const sure = { text: 'I kissed Lily.', alternatives: [told('Liddy', 0.2, 9, 4)] };
     const [alone, beside] = [[sure], [sure, { text: 'Liddy came.' }]].map(
       (heard) => corrector.reviseAll(...heard)[0],
     );

@@ -1,8 +1,8 @@
-import type { CompiledLexicon } from './compiled-lexicon.js';
+import type { CompiledLexicon, CompiledTerm } from './compiled-lexicon.js';
 import type { Alternative } from './alternative.js';
 import { chanceOf, type CorrectionModel, evidenceOf, logOddsOf, ONCE_SAID, thresholdOf } from './evidence.js';
 import type { Language } from './language.js';
-import { Reading, type TermSpan } from './reading.js';
+import { overlap, Reading, type Span, type TermSpan } from './reading.js';
 import { apart, placeOfSuspect, type Suspect, suspectsAsked, suspectsIn } from './suspects.js';
 import { written } from './writing.js';
 
@@ -22,21 +22,26 @@ export interface Revision {
   readonly changes: readonly Change[];
 }
 
-/** What may be changed in a text: what is changed depends on what was said elsewhere in the recording, too: {@link revisionsOf}. */
+/** A text as far as it can be corrected before it is known what was said elsewhere in the recording: {@link revisionsOf}. */
 export interface Draft {
   readonly text: string;
-  readonly certain: readonly PossibleChange[];
-  readonly possible: readonly PossibleChange[];
-  /** Terms that stand in the text, and those that are put in with more to spare than this would give to others. */
+  /** What is changed, wherever its term was said. */
+  readonly changes: readonly PossibleChange[];
+  /** Elsewhere in the text, what is changed if its term was said, the likeliest first. */
+  readonly doubtful: readonly PossibleChange[];
+  /** Rare terms that stand in the text, or are put in with more to spare than this would give to others. */
   readonly said: ReadonlySet<string>;
 }
 
 interface PossibleChange extends Omit<Change, 'score'> {
-  readonly term: string;
+  readonly term: CompiledTerm;
   readonly logOdds: number;
   /** How much of that is more than what is wanted; negative: how much is lacking. */
   readonly toSpare: number;
 }
+
+/** Of a text, at most: a lexicon may hold any number of terms that sound alike. */
+const DOUBTFUL_MAX = 200;
 
 /**
  * Puts the terms of a lexicon where they were misheard. Pure: the same texts, lexicon and model give the same result.
@@ -56,18 +61,21 @@ export class Corrector {
   draft(text: string, alternatives: readonly Alternative[] = []): Draft {
     const reading = new Reading(text, this.lexicon);
     const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
-      .map(({ term: { entry }, start, end }) => {
+      .map(({ term, start, end }) => {
         const from = text.slice(start, end);
-        const to = written(entry, from, opensSentence(text, start));
-        return { start, end, from, to, term: entry.term, logOdds: Infinity, toSpare: Infinity };
+        const to = written(term.entry, from, opensSentence(text, start));
+        return { start, end, from, to, term, logOdds: Infinity, toSpare: Infinity };
       })
       .toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-    const possible = this.possibleChanges(reading, alternatives);
-    const said = new Set([
-      ...reading.terms.map(({ term }) => term.entry.term),
-      ...[...certain, ...possible].filter(({ toSpare }) => toSpare >= ONCE_SAID).map(({ term }) => term),
-    ]);
-    return { text, certain, possible, said };
+    const possible = this.possibleChanges(reading, alternatives).toSorted(byLikelihood);
+    const likely = possible.filter(({ toSpare }) => toSpare >= 0);
+    const changes = apart([...certain, ...likely], (change) => change);
+    const isFree = (span: Span): boolean => !changes.some((change) => overlap(change, span));
+    const doubtful = possible.filter((change) => change.toSpare < 0 && isFree(change)).slice(0, DOUBTFUL_MAX);
+    const standing = reading.terms.filter((span) => isThatTerm(span, text) && isFree(span));
+    const sure = changes.filter(({ toSpare }) => toSpare >= ONCE_SAID);
+    const said = [...standing, ...sure].filter(({ term }) => isRare(term)).map(({ term }) => term.entry.term);
+    return { text, changes, doubtful, said: new Set(said) };
   }
 
   /** Those that are likely enough, or would be if their term was said elsewhere. */
@@ -86,29 +94,28 @@ export class Corrector {
   /** `told`: by the engine. Null: it is not likely enough, wherever its term was said. */
   private judged(suspect: Suspect, told?: Alternative): PossibleChange | null {
     const { start, end, heard: from } = suspect;
-    const { entry } = suspect.spoken.term;
+    const { term } = suspect.spoken;
     const judgement = told ? this.model.ear : this.model.text;
     const evidence = evidenceOf(suspect, {
       language: this.language,
       terms: this.lexicon.size,
       nats: told?.nats ?? 0,
     });
-    const logOdds = logOddsOf(evidence, entry.boost, judgement);
+    const logOdds = logOddsOf(evidence, term.entry.boost, judgement);
     const toSpare = logOdds - thresholdOf(evidence, judgement);
-    // A common word is as likely to be said again itself.
-    const mayBeSaidAgain = told !== undefined || evidence.rarestHeardWord > COMMON_SURPRISAL;
-    if (toSpare + (mayBeSaidAgain ? ONCE_SAID : 0) < 0) return null;
-    const to = written(entry, from, suspect.words[0]?.opensSentence ?? false);
-    return { start, end, from, to, term: entry.term, logOdds, toSpare };
+    // The text alone is not trusted with a common word, which is as likely to be said again itself.
+    const mayBeDoubtful = told !== undefined || evidence.rarestHeardWord > COMMON_SURPRISAL;
+    if (toSpare + (mayBeDoubtful ? ONCE_SAID : 0) < 0) return null;
+    const to = written(term.entry, from, suspect.words[0]?.opensSentence ?? false);
+    return { start, end, from, to, term, logOdds, toSpare };
   }
 
-  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. `here's` is not `heres`, `she'll` not `shell`. */
-  private mayRewrite({ term, start, end }: TermSpan, text: string): boolean {
-    const { entry, surprisal, wordCount } = term;
-    const heard = text.slice(start, end);
-    if (endsInClitic(heard) && !endsInClitic(entry.term)) return false;
-    if (entry.case === 'exact' && surprisal / wordCount > COMMON_SURPRISAL) return true;
-    return heard.toLowerCase() !== entry.term.toLowerCase();
+  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. */
+  private mayRewrite(span: TermSpan, text: string): boolean {
+    const { entry } = span.term;
+    if (!isThatTerm(span, text)) return false;
+    if (entry.case === 'exact' && isRare(span.term)) return true;
+    return text.slice(span.start, span.end).toLowerCase() !== entry.term.toLowerCase();
   }
 }
 
@@ -118,23 +125,34 @@ export function revisionsOf(drafts: readonly Draft[]): Revision[] {
   return drafts.map((draft) => revisionOf(draft, said));
 }
 
-/** What is likely enough, wherever its term was said, is put in first. */
-function revisionOf({ text, certain, possible }: Draft, said: ReadonlySet<string>): Revision {
-  const likely = possible.filter(({ toSpare }) => toSpare >= 0);
-  const onceSaid = possible
-    .filter(({ toSpare, term }) => toSpare < 0 && said.has(term))
+function revisionOf({ text, changes, doubtful }: Draft, said: ReadonlySet<string>): Revision {
+  const onceSaid = doubtful
+    .filter(({ term }) => said.has(term.entry.term))
     .map((change) => ({ ...change, logOdds: change.logOdds + ONCE_SAID }));
-  const inOrder = [certain, likely.toSorted(byLikelihood), onceSaid.toSorted(byLikelihood)].flat();
-  const changes = apart(inOrder, (change) => change)
+  const made = [...changes, ...apart(onceSaid, (change) => change)]
     .map((change) => withLastStop(change, text))
     .filter(({ from, to }) => from !== to)
     .toSorted((a, b) => a.start - b.start)
     .map(({ start, end, from, to, logOdds }) => ({ start, end, from, to, score: scoreOf(logOdds) }));
-  return { text: changed(text, changes), changes };
+  return { text: changed(text, made), changes: made };
 }
 
 function byLikelihood(a: PossibleChange, b: PossibleChange): number {
-  return b.logOdds - a.logOdds || a.start - b.start || a.end - b.end || (a.term < b.term ? -1 : 1);
+  return (
+    b.logOdds - a.logOdds ||
+    a.start - b.start ||
+    a.end - b.end ||
+    (a.term.entry.term < b.term.entry.term ? -1 : 1)
+  );
+}
+
+/** `here's` is not `heres`, `she'll` not `shell`, though their letters are. */
+function isThatTerm({ term, start, end }: TermSpan, text: string): boolean {
+  return !endsInClitic(text.slice(start, end)) || endsInClitic(term.entry.term);
+}
+
+function isRare({ surprisal, wordCount }: CompiledTerm): boolean {
+  return surprisal / wordCount > COMMON_SURPRISAL;
 }
 
 /** Of the 6,500 most common words each has less, in nats. */

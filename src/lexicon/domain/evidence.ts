@@ -1,6 +1,6 @@
-import { growth } from './growth.js';
 import { plainLetters } from './heard-text.js';
 import type { Language } from './language.js';
+import { shareOfMany } from './share-of-many.js';
 import type { SoundCosts } from './sound-costs.js';
 import type { Suspect } from './suspects.js';
 
@@ -27,6 +27,8 @@ export const EVIDENCE = [
   'sameSound',
   'oneKnownWord',
   'costOfRareWords',
+  'homophone',
+  'singular',
   'nats',
 ] as const;
 
@@ -94,6 +96,9 @@ export function evidenceOf(suspect: Suspect, { language, terms, nats }: Circumst
   const heardSurprisal = surprisals.reduce((sum, surprisal) => sum + surprisal, 0);
   const costPerPhone = suspect.cost / phones.length;
   const distance = language.editDistance(letters, term.letters);
+  const sameSound = suspect.cost < 0.01;
+  const oneKnownWord = suspect.words.length === 1 && unknownWords === 0;
+  const bothCapital = term.hasCapital && hasInnerCapital(suspect);
   return {
     always: 1,
     cost: suspect.cost,
@@ -109,13 +114,15 @@ export function evidenceOf(suspect: Suspect, { language, terms, nats }: Circumst
     termSurprisal: Math.min(term.surprisal, TERM_SURPRISAL_MAX),
     wordsTooMany: Math.max(0, suspect.words.length - term.wordCount),
     wordsTooFew: Math.max(0, term.wordCount - suspect.words.length),
-    bothCapital: Number(term.hasCapital && hasInnerCapital(suspect)),
+    bothCapital: Number(bothCapital),
     lostCapital: Number(term.hasCapital && !/\p{Lu}/u.test(suspect.heard)),
     sameFirstLetter: Number(letters[0] === term.letters[0]),
     sameLastPhone: Number(suspect.phones.at(-1) === phones.at(-1)),
-    sameSound: Number(suspect.cost < 0.01),
-    oneKnownWord: Number(suspect.words.length === 1 && unknownWords === 0),
+    sameSound: Number(sameSound),
+    oneKnownWord: Number(oneKnownWord),
     costOfRareWords: (suspect.cost * heardSurprisal) / 10,
+    homophone: Number(sameSound && oneKnownWord && !bothCapital),
+    singular: Number(term.letters === `${letters}s`),
     nats,
   };
 }
@@ -136,7 +143,7 @@ export function thresholdOf(
   { threshold, thresholdOfMany }: Judgement,
 ): number {
   if (thresholdOfMany === undefined) return threshold;
-  return threshold + growth(logTerms, FEW_TERMS, MANY_TERMS) * (thresholdOfMany - threshold);
+  return threshold + shareOfMany(logTerms, FEW_TERMS, MANY_TERMS) * (thresholdOfMany - threshold);
 }
 
 /** 0 to 1. */

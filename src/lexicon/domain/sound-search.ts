@@ -1,5 +1,5 @@
-import { growth } from './growth.js';
 import type { Phones } from './phones.js';
+import { shareOfMany } from './share-of-many.js';
 import { PHONE_COUNT, type SoundCosts } from './sound-costs.js';
 import type { SoundTrie } from './sound-trie.js';
 
@@ -33,16 +33,15 @@ export interface SoundLimits {
 
 /** For terms that nothing but their sound speaks for. */
 export const NEAR: SoundLimits = { perPhone: 1.1, atStart: 2.7, perStartPhone: 0.75 };
+/** In nats for each phone of a term that the engine itself thought of: docs/adr/0018. */
+const FAR_PER_PHONE = { few: { terms: 100, nats: 2.5 }, many: { terms: 1000, nats: 2 } };
+
 /** For terms that the engine itself thought of: of many, more sound a little like what was heard, and fewer of these were said. */
 export function farLimits(terms: number): SoundLimits {
   const { few, many } = FAR_PER_PHONE;
-  const perPhone = few + growth(Math.log(terms), FEW_TERMS, MANY_TERMS) * (many - few);
-  return { perPhone, atStart: 7.5, perStartPhone: 2.5 };
+  const share = shareOfMany(Math.log(terms), few.terms, many.terms);
+  return { perPhone: few.nats + share * (many.nats - few.nats), atStart: 7.5, perStartPhone: 2.5 };
 }
-
-const FAR_PER_PHONE = { few: 2.5, many: 2 };
-const FEW_TERMS = 100;
-const MANY_TERMS = 1000;
 
 interface Wanted {
   readonly stretch: SpokenStretch;
