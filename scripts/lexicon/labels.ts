@@ -11,12 +11,17 @@ export function standardWords(text: string): string[] {
   );
 }
 
+/** Whether a term stands in a text, in any case and with any marks. */
+export function stands(term: string, text: string): boolean {
+  return ` ${standardWords(text).join(' ')} `.includes(` ${standardWords(term).join(' ')} `);
+}
+
 /** Whether a term in place of what was heard brings the text nearer to what was said. */
 export function isRight({ said, heard }: Example, { start, end, spoken }: Suspect): boolean {
   const { term } = spoken.term.entry;
+  if (!stands(term, said)) return false;
   const reference = standardWords(said);
   const wanted = standardWords(term).join(' ');
-  if (!` ${reference.join(' ')} `.includes(` ${wanted} `)) return false;
   const before = standardWords(heard);
   const after = standardWords(`${heard.slice(0, start)} ${term} ${heard.slice(end)}`);
   const [errorsBefore, errorsAfter] = [editDistance(reference, before), editDistance(reference, after)];
@@ -26,8 +31,7 @@ export function isRight({ said, heard }: Example, { start, end, spoken }: Suspec
 
 /** Those that were said and are not in what was heard. */
 export function misheardTerms({ terms, heard }: Example): string[] {
-  const words = ` ${standardWords(heard).join(' ')} `;
-  return terms.filter((term) => !words.includes(` ${standardWords(term).join(' ')} `));
+  return terms.filter((term) => !stands(term, heard));
 }
 
 const ERROR_RATE_MAX = 0.5;

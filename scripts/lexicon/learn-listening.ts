@@ -10,7 +10,6 @@ import {
 import type { Language } from '../../src/lexicon/domain/language.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { Reading } from '../../src/lexicon/domain/reading.js';
-import { farLimits } from '../../src/lexicon/domain/sound-search.js';
 import type { SoundCosts } from '../../src/lexicon/domain/sound-costs.js';
 import { apart, soundingMostAlike, type Suspect, suspectsAsked } from '../../src/lexicon/domain/suspects.js';
 import type { ListenedExample } from './examples.js';
@@ -144,30 +143,21 @@ function learnEar(documents: readonly Document[], wordsPerMistake: WordsPerMista
 
 function documentOf(example: ListenedExample, language: Language, costs: SoundCosts): Document {
   const { heard, alternatives, lexiconSize } = example;
-  const lexicon = compileTerms(
-    [...new Set(alternatives.map(({ term }) => term))].map(neutral),
-    language,
-    costs,
-  );
+  const told = [...new Set(alternatives.map(({ term }) => term))].map(neutral);
+  // What was not told is not needed, but counts: of many terms fewer are looked for.
+  const lexicon = { ...compileTerms(told, language, costs), size: lexiconSize };
   const asked = suspectsAsked(new Reading(heard, lexicon), alternatives);
-  // The lexicon here has only what was told, and is searched as widely as one of so few terms.
-  const { perPhone } = farLimits(lexiconSize);
-  const withinReach = asked.filter(
-    ({ suspect: { cost, spoken } }) => cost <= perPhone * spoken.phones.length,
-  );
-  const told = soundingMostAlike(withinReach, ({ suspect }) => suspect).map(
-    ({ suspect, alternative }): Told => {
-      const evidence = evidenceOf(suspect, { language, terms: lexiconSize, nats: alternative.nats });
-      return {
-        suspect,
-        alternative,
-        before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
-        after: EVIDENCE.map((name) => evidence[name]),
-        right: isRight(example, suspect),
-      };
-    },
-  );
-  return { example, words: standardWords(heard).length, told };
+  const answers = soundingMostAlike(asked, ({ suspect }) => suspect).map(({ suspect, alternative }): Told => {
+    const evidence = evidenceOf(suspect, { language, terms: lexicon.size, nats: alternative.nats });
+    return {
+      suspect,
+      alternative,
+      before: EVIDENCE.map((name) => (name === 'nats' ? alternative.first : evidence[name])),
+      after: EVIDENCE.map((name) => evidence[name]),
+      right: isRight(example, suspect),
+    };
+  });
+  return { example, words: standardWords(heard).length, told: answers };
 }
 
 /** The changes that a threshold would make, the likeliest first where they overlap. */

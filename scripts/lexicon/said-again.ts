@@ -8,7 +8,7 @@ import { Corrector, type Draft, type Revision, revisionsOf } from '../../src/lex
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { English } from '../../src/lexicon/english/english.js';
 import { type ListenedExample, readListened, strangers } from './examples.js';
-import { standardWords } from './labels.js';
+import { standardWords, stands } from './labels.js';
 
 const STRANGERS = 1000;
 const STRANGERS_SEED = 33;
@@ -37,9 +37,9 @@ function reportRepeatedTerms(withTerms: readonly ListenedExample[]): void {
       const alone = drafts.flatMap((draft) => revisionsOf([draft]));
       const together = revisionsOf(drafts);
       sum.said += sentences.length;
-      sum.heard += sentences.filter(({ heard }) => has(heard, term)).length;
-      sum.alone += alone.filter(({ text }) => has(text, term)).length;
-      sum.together += together.filter(({ text }) => has(text, term)).length;
+      sum.heard += sentences.filter(({ heard }) => stands(term, heard)).length;
+      sum.alone += alone.filter(({ text }) => stands(term, text)).length;
+      sum.together += together.filter(({ text }) => stands(term, text)).length;
       sum.wrongAlone += wrongIn(alone, sentences);
       sum.wrongTogether += wrongIn(together, sentences);
     }
@@ -72,14 +72,10 @@ function correctorFor(sentences: readonly ListenedExample[]): Corrector {
   return new Corrector(compileTerms(terms, english, CORRECTION_MODEL.costs), english, CORRECTION_MODEL);
 }
 
-function has(text: string, term: string): boolean {
-  return ` ${standardWords(text).join(' ')} `.includes(` ${standardWords(term).join(' ')} `);
-}
-
 function wrongIn(revisions: readonly Revision[], sentences: readonly ListenedExample[]): number {
   return revisions.reduce(
     (sum, { changes }, index) =>
-      sum + changes.filter(({ to }) => !has(sentences[index]?.said ?? '', to)).length,
+      sum + changes.filter(({ to }) => !stands(to, sentences[index]?.said ?? '')).length,
     0,
   );
 }

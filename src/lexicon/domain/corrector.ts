@@ -60,7 +60,8 @@ export class Corrector {
   /** `alternatives`: from an engine that listened for the terms of the lexicon. */
   draft(text: string, alternatives: readonly Alternative[] = []): Draft {
     const reading = new Reading(text, this.lexicon);
-    const certain = [...reading.spelledOut, ...reading.terms.filter((span) => this.mayRewrite(span, text))]
+    const standing = reading.terms.filter((span) => isThatTerm(span, text));
+    const certain = [...reading.spelledOut, ...standing.filter((span) => mayRewrite(span, text))]
       .map(({ term, start, end }) => {
         const from = text.slice(start, end);
         const to = written(term.entry, from, opensSentence(text, start));
@@ -72,9 +73,10 @@ export class Corrector {
     const changes = apart([...certain, ...likely], (change) => change);
     const isFree = (span: Span): boolean => !changes.some((change) => overlap(change, span));
     const doubtful = possible.filter((change) => change.toSpare < 0 && isFree(change)).slice(0, DOUBTFUL_MAX);
-    const standing = reading.terms.filter((span) => isThatTerm(span, text) && isFree(span));
     const sure = changes.filter(({ toSpare }) => toSpare >= ONCE_SAID);
-    const said = [...standing, ...sure].filter(({ term }) => isRare(term)).map(({ term }) => term.entry.term);
+    const said = [...standing.filter(isFree), ...sure]
+      .filter(({ term }) => isRare(term))
+      .map(({ term }) => term.entry.term);
     return { text, changes, doubtful, said: new Set(said) };
   }
 
@@ -109,14 +111,6 @@ export class Corrector {
     const to = written(term.entry, from, suspect.words[0]?.opensSentence ?? false);
     return { start, end, from, to, term, logOdds, toSpare };
   }
-
-  /** A term that is a common word too, such as Apple, keeps the case in which it was heard. */
-  private mayRewrite(span: TermSpan, text: string): boolean {
-    const { entry } = span.term;
-    if (!isThatTerm(span, text)) return false;
-    if (entry.case === 'exact' && isRare(span.term)) return true;
-    return text.slice(span.start, span.end).toLowerCase() !== entry.term.toLowerCase();
-  }
 }
 
 /** `drafts`: of all texts of one recording. */
@@ -149,6 +143,12 @@ function byLikelihood(a: PossibleChange, b: PossibleChange): number {
 /** `here's` is not `heres`, `she'll` not `shell`, though their letters are. */
 function isThatTerm({ term, start, end }: TermSpan, text: string): boolean {
   return !endsInClitic(text.slice(start, end)) || endsInClitic(term.entry.term);
+}
+
+/** A term that is a common word too, such as Apple, keeps the case in which it was heard. */
+function mayRewrite({ term, start, end }: TermSpan, text: string): boolean {
+  if (term.entry.case === 'exact' && isRare(term)) return true;
+  return text.slice(start, end).toLowerCase() !== term.entry.term.toLowerCase();
 }
 
 function isRare({ surprisal, wordCount }: CompiledTerm): boolean {
