@@ -11,6 +11,7 @@ export interface StepInput {
   readonly frameMask: Tensor;
   /** Keys of the first layer, its values, keys of the second …, [batch, heads, places, head] each. */
   readonly past: readonly Tensor[];
+  /** The same; [1, heads, places, head] where all members are of one recording. */
   readonly frames: readonly Tensor[];
 }
 

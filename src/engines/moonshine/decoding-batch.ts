@@ -32,10 +32,10 @@ export interface Member {
   /** Takes note of a step. False: that was the last one. The arrays are the member's only until it returns. */
   take(step: Step): boolean;
   /**
-   * What takes its place when it is finished: of the same recording, and after pieces that it began with as well. Both are
-   * there already, nothing is copied. Default: nothing.
+   * What is to be read when it is finished, of the same recording and after pieces that it began with as well: those after
+   * most pieces first. Default: nothing.
    */
-  next?(): Member | undefined;
+  followers?(): readonly Member[];
 }
 
 /**
@@ -52,12 +52,16 @@ const MEMBERS_MAX = 8;
 interface Running {
   readonly member: Member;
   position: number;
+  /** What takes its place when it is finished, one after the other: frames and pieces before are there, nothing is copied. */
+  readonly followers: readonly Member[];
 }
 
 /** Runs batches through the decoder, one at a time. Members that are finished leave the batch; others take their place. */
 export class DecodingBatch {
   private readonly frames: MemberBlocks;
   private readonly past: MemberBlocks;
+  /** All that run are of one recording: its frames are there once. */
+  private isOneRecording = false;
 
   constructor(private readonly session: DecoderSession) {
     this.frames = new MemberBlocks(session.parts);
@@ -73,6 +77,7 @@ export class DecodingBatch {
       const free = this.frames.members - running.length;
       for (const member of waiting.splice(0, free)) await this.join(running, member);
       this.take(running, await this.step(running));
+      if (waiting.length === 0) this.spread(running);
     }
   }
 
@@ -86,7 +91,7 @@ export class DecodingBatch {
       pastMask: pastMask(running, this.past.places),
       frameMask: frameMask(running, this.frames.places),
       past: this.past.tensorsOf(running.length),
-      frames: this.frames.tensorsOf(running.length),
+      frames: this.frames.tensorsOf(this.isOneRecording ? 1 : running.length),
     });
   }
 
@@ -95,13 +100,25 @@ export class DecodingBatch {
     const { heads, head } = this.session;
     const count = Math.min(members.length, MEMBERS_MAX);
     const places = filledUp(Math.max(...members.map(framesOf)));
+    this.isOneRecording = false;
     this.frames.reset(count, { heads, places, head });
     this.past.reset(count, { heads, places: BLOCK, head });
   }
 
   private async join(running: Running[], member: Member): Promise<void> {
     this.frames.put(running.length, await this.session.attend(member.encoded.states));
-    running.push({ member, position: member.position });
+    running.push(started(member));
+  }
+
+  /** What is left of one recording when nothing else is: side by side, which takes little longer than one alone. */
+  private spread(running: Running[]): void {
+    const [only, ...others] = running;
+    if (!only || others.length > 0 || only.followers.length === 0) return;
+    const beside = only.followers.slice(0, MEMBERS_MAX - 1);
+    const later = only.followers.slice(MEMBERS_MAX - 1);
+    this.isOneRecording = true;
+    this.past.repeatFirst(1 + beside.length);
+    running.splice(0, 1, { ...only, followers: later }, ...beside.map((member) => started(member)));
   }
 
   /** Tells each member of its step. The last one fills the place of one that is finished and has nothing to follow it. */
@@ -111,14 +128,14 @@ export class DecodingBatch {
       this.add(output, row, one.position);
       one.position += 1;
       if (one.member.take(stepOf(output, row, framesOf(one.member)))) continue;
-      const next = one.member.next?.();
+      const [next, ...followers] = [...(one.member.followers?.() ?? []), ...one.followers];
       if (next) {
-        running[row] = { member: next, position: next.position };
+        running[row] = started(next, followers);
         continue;
       }
       const lastRow = running.length - 1;
       if (row !== lastRow) {
-        this.frames.move(lastRow, row);
+        if (!this.isOneRecording) this.frames.move(lastRow, row);
         this.past.move(lastRow, row);
         running[row] = running[lastRow] as Running;
       }
@@ -136,6 +153,10 @@ export class DecodingBatch {
       }
     }
   }
+}
+
+function started(member: Member, followers: readonly Member[] = []): Running {
+  return { member, position: member.position, followers };
 }
 
 function stepOf(output: StepOutput, row: number, frames: number): Step {

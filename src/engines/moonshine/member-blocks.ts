@@ -81,7 +81,20 @@ export class MemberBlocks {
   /** More places for each head of all members. */
   widen(places: number): void {
     const members = Array.from({ length: this.capacity }, (_, member) => this.copyOf(member));
-    this.reset(members.length, { ...this.shape, places });
+    this.hold(members, { ...this.shape, places });
+  }
+
+  /** Room for so many members, each of them with what the first one has. */
+  repeatFirst(members: number): void {
+    const first = this.copyOf(0);
+    this.hold(
+      Array.from({ length: members }, () => first),
+      this.shape,
+    );
+  }
+
+  private hold(members: readonly KeysValues[], shape: BlockShape): void {
+    this.reset(members.length, shape);
     for (const [member, keysValues] of members.entries()) this.put(member, keysValues);
   }
 

@@ -48,13 +48,11 @@ export class WrittenText implements Member {
   }
 
   /** The one that differs last first: those after it need the pieces before. */
-  next(): GivenText | undefined {
-    if (!this.ask || this.doubts.length === 0) return undefined;
-    const readings = this.ask(this)
+  followers(): readonly GivenText[] {
+    if (!this.ask || this.doubts.length === 0) return [];
+    return this.ask(this)
       .filter((reading) => !reading.isRead)
       .toSorted((a, b) => b.position - a.position);
-    for (const [at, reading] of readings.entries()) reading.following = readings[at + 1];
-    return readings[0];
   }
 
   /** Of the pieces from one to before another: a natural logarithm. */
@@ -85,8 +83,6 @@ export class WrittenText implements Member {
 export class GivenText implements Member {
   readonly encoded: Encoded;
   readonly position: number;
-  /** What is read after it. */
-  following: GivenText | undefined;
   last: number;
   /** Of what was read so far: a natural logarithm. */
   logLikelihood: number;
@@ -126,10 +122,6 @@ export class GivenText implements Member {
     this.last = this.asked;
     this.read += 1;
     return !this.isRead;
-  }
-
-  next(): GivenText | undefined {
-    return this.following;
   }
 }
 

@@ -5,7 +5,6 @@ import { lowerBound } from './lower-bound.js';
 import type { Phones } from './phones.js';
 import type { SoundCosts } from './sound-costs.js';
 import { SoundSearch } from './sound-search.js';
-import { SoundTrie } from './sound-trie.js';
 import { spokenForms, type WordSounds, wordSounds } from './spoken-form.js';
 
 /** A term with all that can be known of it before a text is there. */
@@ -86,7 +85,7 @@ export class LexiconCompiler {
     return {
       size: this.size,
       spoken: this.spoken,
-      search: new SoundSearch(new SoundTrie(forms), this.costs),
+      search: new SoundSearch(forms, this.costs),
       sounds: wordSounds(this.language),
       byBeginning: this.byBeginning.toSorted((a, b) => (a.letters < b.letters ? -1 : 1)),
       byLetters: this.byLetters,

@@ -1,7 +1,7 @@
 import type { Phones } from './phones.js';
 import { shareOfMany } from './share-of-many.js';
 import { PHONE_COUNT, type SoundCosts } from './sound-costs.js';
-import type { SoundTrie } from './sound-trie.js';
+import { SoundTrie } from './sound-trie.js';
 
 /** The phones of a stretch of words, one after the other, and where terms may begin and end in it. */
 export interface SpokenStretch {
@@ -43,10 +43,9 @@ export function farLimits(terms: number): SoundLimits {
   return { perPhone: few.nats + share * (many.nats - few.nats), atStart: 7.5, perStartPhone: 2.5 };
 }
 
-interface Wanted {
+interface Search {
   readonly stretch: SpokenStretch;
   readonly limits: SoundLimits;
-  readonly among: ReadonlySet<number> | undefined;
   /** What was found. */
   readonly matches: SoundMatch[];
 }
@@ -73,61 +72,66 @@ class Row {
   }
 }
 
-/**
- * Finds the terms that were heard in a stretch, each from the border of a word to the border of another: an edit
- * distance of sounds against all terms at once, along their trie, which leaves a branch when it costs too much.
- */
+/** Finds forms that were heard in a stretch, each from the border of a word to the border of another. */
 export class SoundSearch {
+  private readonly trie: SoundTrie;
   private rows: Row[] = [];
-  /** The search in which a node was last marked as one that leads to what is looked for. */
-  private readonly marks: Uint32Array;
-  private searches = 0;
 
   constructor(
-    private readonly trie: SoundTrie,
+    private readonly forms: readonly Phones[],
     private readonly costs: SoundCosts,
   ) {
-    this.marks = new Uint32Array(trie.parent.length);
+    this.trie = new SoundTrie(forms);
   }
 
-  /** Of several starts to one end only the cheapest is told. `among`: no other forms; default: all. */
-  search(stretch: SpokenStretch, limits: SoundLimits, among?: ReadonlySet<number>): SoundMatch[] {
-    const { parent, endOf } = this.trie;
-    this.searches += 1;
-    for (const form of among ?? [])
-      for (
-        let node = endOf[form] as number;
-        node > 0 && this.marks[node] !== this.searches;
-        node = parent[node] as number
-      )
-        this.marks[node] = this.searches;
+  /**
+   * Any form from any start: an edit distance of sounds against all at once, along their trie, which leaves a branch when it
+   * costs too much. Of several starts to one end only the cheapest is told.
+   */
+  search(stretch: SpokenStretch, limits: SoundLimits): SoundMatch[] {
+    const first = this.firstRow(stretch);
+    for (const [column, start] of stretch.starts) first.push(column, 0, start);
+    const matches: SoundMatch[] = [];
+    this.descend(0, 1, { stretch, limits, matches });
+    return matches;
+  }
 
-    const capacity = stretch.phones.length + 1;
+  /** One form from one start, told as the number of phones before it. */
+  searchForm(form: number, before: number, stretch: SpokenStretch, limits: SoundLimits): SoundMatch[] {
+    const start = stretch.starts.get(before);
+    const phones = this.forms[form];
+    if (start === undefined || !phones) return [];
+    this.firstRow(stretch).push(before, 0, start);
+    for (const [at, phone] of phones.entries()) {
+      const limit = limitOf(limits, at + 1, phones.length);
+      if (this.hear(phone, limit, stretch.phones, at + 1).size === 0) return [];
+    }
+    const matches: SoundMatch[] = [];
+    collect([form], this.rows[phones.length] as Row, stretch, limits.perPhone * phones.length, matches);
+    return matches;
+  }
+
+  private firstRow({ phones }: SpokenStretch): Row {
+    const capacity = phones.length + 1;
     if ((this.rows[0]?.columns.length ?? 0) < capacity) {
       this.rows = Array.from({ length: this.trie.maxDepth + 1 }, () => new Row(capacity));
     }
     const first = this.rows[0] as Row;
     first.size = 0;
-    for (const [column, start] of stretch.starts) first.push(column, 0, start);
-    const matches: SoundMatch[] = [];
-    this.descend(0, { stretch, limits, among, matches });
-    return matches;
+    return first;
   }
 
-  private descend(parent: number, wanted: Wanted): void {
-    const { stretch, limits, among, matches } = wanted;
-    const { firstChild, childrenEnd, depth, formsAt } = this.trie;
-    const above = this.rows[depth[parent] as number] as Row;
-    const end = childrenEnd[parent] as number;
+  /** `depth`: of the children of `parent`, in phones from the root. */
+  private descend(parent: number, depth: number, search: Search): void {
+    const { stretch, limits, matches } = search;
+    const { firstChild, phone, longest, isEnd, formsAt } = this.trie;
+    const end = firstChild[parent + 1] as number;
     for (let node = firstChild[parent] as number; node < end; node += 1) {
-      if (among && this.marks[node] !== this.searches) continue;
-      const row = this.rows[depth[node] as number] as Row;
-      this.hear(node, stretch.phones, limits, above, row);
+      const limit = limitOf(limits, depth, longest[node] as number);
+      const row = this.hear(phone[node] as number, limit, stretch.phones, depth);
       if (row.size === 0) continue;
-      const all = formsAt.get(node);
-      const forms = among ? all?.filter((form) => among.has(form)) : all;
-      if (forms) collect(forms, row, stretch, limits.perPhone * (depth[node] as number), matches);
-      this.descend(node, wanted);
+      if (isEnd[node]) collect(formsAt.get(node) ?? [], row, stretch, limits.perPhone * depth, matches);
+      this.descend(node, depth + 1, search);
     }
   }
 
@@ -147,16 +151,14 @@ export class SoundSearch {
     return true;
   }
 
-  /** One more phone of a term: heard as it is or as another one, or not heard, with others heard beside it. */
-  private hear(node: number, phones: Phones, limits: SoundLimits, above: Row, row: Row): void {
+  /** One more phone of a form, the one at `depth`: heard as it is or as another one, or not heard, with others heard beside it. */
+  private hear(phone: number, limit: number, phones: Phones, depth: number): Row {
     const { heardAs, dropped, added } = this.costs;
-    const phone = this.trie.phone[node] as number;
-    const depth = this.trie.depth[node] as number;
-    const { perPhone, atStart, perStartPhone } = limits;
-    const limit = Math.min(perPhone * (this.trie.longest[node] as number), atStart + perStartPhone * depth);
+    const above = this.rows[depth - 1] as Row;
+    const row = this.rows[depth] as Row;
     const drop = dropped[phone] as number;
     row.size = 0;
-    if (this.nothingHeard(phone, phones, limit, above)) return;
+    if (this.nothingHeard(phone, phones, limit, above)) return row;
     // Cell of `above` that stands in the column before, and the cell of this row that was made last.
     let beforeCost = Infinity;
     let beforeStart = 0;
@@ -188,10 +190,16 @@ export class SoundSearch {
       lastCost = cost <= limit ? cost : Infinity;
       lastStart = start;
       if (lastCost < Infinity) row.push(column, cost, start);
-      if (column === phones.length) return;
+      if (column === phones.length) break;
       column += 1;
     }
+    return row;
   }
+}
+
+/** Of what a form of so many phones may cost up to the one at `depth`. */
+function limitOf({ perPhone, atStart, perStartPhone }: SoundLimits, depth: number, length: number): number {
+  return Math.min(perPhone * length, atStart + perStartPhone * depth);
 }
 
 function collect(

@@ -6,20 +6,15 @@ import type { Phones } from './phones.js';
  */
 export class SoundTrie {
   readonly phone: Uint8Array;
-  /** The root is its own. */
-  readonly parent: Int32Array;
-  /** The children of a node stand one after the other: the first one, and the one after the last; 0 and 0 for none. */
+  /** The children of a node stand one after the other: from this one to before the first one of the next node. */
   readonly firstChild: Int32Array;
-  readonly childrenEnd: Int32Array;
-  /** Phones from the root. */
-  readonly depth: Uint16Array;
-  /** Of the longest form that goes through the node. */
+  /** Phones of the longest form that goes through the node. */
   readonly longest: Uint16Array;
+  /** 1: a form ends at the node. */
+  readonly isEnd: Uint8Array;
   /** The forms that end at a node, as indices of the list that the trie was made of. */
   readonly formsAt: ReadonlyMap<number, readonly number[]>;
   readonly maxDepth: number;
-  /** The node at which each form ends. */
-  readonly endOf: Int32Array;
 
   constructor(forms: readonly Phones[]) {
     // Sorted, forms that begin alike stand together, and the children of a node too.
@@ -32,38 +27,33 @@ export class SoundTrie {
     const nextOf = firstOfEachLevel(sorted, shared, this.maxDepth);
     const size = nextOf.at(-1) as number;
     this.phone = new Uint8Array(size);
-    this.parent = new Int32Array(size);
-    this.firstChild = new Int32Array(size);
-    this.childrenEnd = new Int32Array(size);
-    this.depth = new Uint16Array(size);
+    this.firstChild = new Int32Array(size + 1);
     this.longest = new Uint16Array(size);
-    this.endOf = new Int32Array(forms.length);
+    this.isEnd = new Uint8Array(size);
+    const children = new Int32Array(size);
     const formsAt = new Map<number, number[]>();
     const path = new Int32Array(this.maxDepth + 1);
     for (const [at, form] of sorted.entries()) {
       for (let level = (shared[at] as number) + 1; level <= form.length; level += 1) {
         const node = nextOf[level] as number;
         nextOf[level] = node + 1;
-        this.append(node, path[level - 1] as number, form[level - 1] as number);
+        this.phone[node] = form[level - 1] as number;
+        const parent = path[level - 1] as number;
+        children[parent] = (children[parent] as number) + 1;
         path[level] = node;
       }
       for (const node of path.subarray(1, form.length + 1))
         this.longest[node] = Math.max(this.longest[node] as number, form.length);
       const [index, end] = [indices[at] as number, path[form.length] as number];
-      this.endOf[index] = end;
+      this.isEnd[end] = 1;
       const here = formsAt.get(end);
       if (here) here.push(index);
       else formsAt.set(end, [index]);
     }
+    this.firstChild[0] = 1;
+    for (const [node, count] of children.entries())
+      this.firstChild[node + 1] = (this.firstChild[node] as number) + count;
     this.formsAt = formsAt;
-  }
-
-  private append(node: number, parent: number, phone: number): void {
-    this.phone[node] = phone;
-    this.parent[node] = parent;
-    this.depth[node] = (this.depth[parent] as number) + 1;
-    if (this.childrenEnd[parent] === 0) this.firstChild[parent] = node;
-    this.childrenEnd[parent] = node + 1;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Beginning } from './doubts.js';
 import type { HeardWord, Stretch } from './heard-text.js';
 import { joinPhones, type Phones } from './phones.js';
 import { overlap, type Reading, type Span, suffixOf } from './reading.js';
-import { farLimits, NEAR, type SoundMatch, type SpokenStretch } from './sound-search.js';
+import { farLimits, NEAR, type SoundLimits, type SoundMatch, type SpokenStretch } from './sound-search.js';
 
 /** Words that may be a term that was misheard. */
 export interface Suspect {
@@ -41,33 +41,25 @@ export function suspectsBeginning(reading: Reading, beginnings: readonly Beginni
   );
 }
 
-/** Forms that are looked for from a word on: near ones sound much like it, far ones may sound rather unlike it. */
+/** A form that is looked for from a word on. */
 interface Sought {
-  readonly near: ReadonlySet<number>;
-  readonly far: ReadonlySet<number>;
+  readonly form: number;
+  readonly limits: SoundLimits;
 }
-
-const NONE: ReadonlySet<number> = new Set();
 
 /** From each of these words alone: what sounds most alike from another one would hide the rest. */
 function suspectsFrom(
   starts: ReadonlySet<number>,
   reading: Reading,
-  soughtAt: (start: number) => Sought,
+  soughtAt: (start: number) => readonly Sought[],
 ): Suspect[] {
-  const { search, size } = reading.lexicon;
-  const far = farLimits(size);
+  const { search } = reading.lexicon;
   const stretches = reading.stretches.filter((stretch) => stretch.some(({ start }) => starts.has(start)));
-  return suspectsOf(reading, stretches, (stretch, { phones, starts: words, ends }) =>
-    [...words].flatMap(([at, word]) => {
+  return suspectsOf(reading, stretches, (stretch, spoken) =>
+    [...spoken.starts].flatMap(([before, word]) => {
       const start = stretch[word]?.start ?? -1;
       if (!starts.has(start)) return [];
-      const sought = soughtAt(start);
-      const from = { phones, starts: new Map([[at, word]]), ends };
-      return [
-        ...(sought.near.size > 0 ? search.search(from, NEAR, sought.near) : []),
-        ...(sought.far.size > 0 ? search.search(from, far, sought.far) : []),
-      ];
+      return soughtAt(start).flatMap(({ form, limits }) => search.searchForm(form, before, spoken, limits));
     }),
   );
 }
@@ -88,9 +80,11 @@ export function suspectsAsked(
 ): { readonly suspect: Suspect; readonly alternative: Alternative }[] {
   const byPlace = new Map(alternatives.map((one) => [placeOf(one.start, one.end, one.term), one]));
   const starts = new Set(alternatives.map(({ start }) => start));
+  const limits = farLimits(reading.lexicon.size);
   const asked = suspectsFrom(starts, reading, (start) => {
     const terms = new Set(alternatives.filter((one) => one.start === start).map(({ term }) => term));
-    return { near: NONE, far: new Set([...terms].flatMap((term) => formsOf(term, reading.lexicon))) };
+    const forms = new Set([...terms].flatMap((term) => formsOf(term, reading.lexicon)));
+    return [...forms].map((form) => ({ form, limits }));
   });
   return asked.flatMap((suspect) => {
     const alternative = byPlace.get(placeOfSuspect(suspect));
@@ -163,9 +157,9 @@ function suspectOf(
   };
 }
 
-/** So many terms may sound rather unlike what was heard, and about so many forms much like it, for each word. */
+/** So many terms may sound rather unlike what was heard, and about so many forms are looked for in all, for each word. */
 const FAR_TERMS_MAX = 20;
-const NEAR_FORMS_MAX = 1000;
+const FORMS_MAX = 1000;
 /**
  * What a beginning is less likely than what was written, in nats, plus the logarithm of how many terms begin so: less likely
  * than that none of them was said.
@@ -173,18 +167,20 @@ const NEAR_FORMS_MAX = 1000;
 const SHARE_MAX = 7;
 
 /** The terms with the likeliest beginnings may sound rather unlike what was heard. */
-function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought {
-  const [near, far] = [new Set<number>(), new Set<number>()];
+function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought[] {
+  const far = farLimits(lexicon.size);
+  const sought = new Map<number, Sought>();
   let left = FAR_TERMS_MAX;
   for (const { from, to } of likeliestBeginnings(beginnings, lexicon)) {
-    const sought = near.size + far.size;
+    const before = sought.size;
     const isFar = to - from <= left;
-    for (let at = from; at < to && (isFar || near.size < NEAR_FORMS_MAX); at += 1)
+    const limits = isFar ? far : NEAR;
+    for (let at = from; at < to && (isFar || sought.size < FORMS_MAX); at += 1)
       for (const form of lexicon.byBeginning[at]?.spoken ?? [])
-        if (!far.has(form) && !near.has(form)) (isFar ? far : near).add(form);
-    if (isFar && near.size + far.size > sought) left -= to - from;
+        if (!sought.has(form)) sought.set(form, { form, limits });
+    if (isFar && sought.size > before) left -= to - from;
   }
-  return { near, far };
+  return [...sought.values()];
 }
 
 /** Where the terms of each beginning that is likely enough stand, those of the likeliest first. */

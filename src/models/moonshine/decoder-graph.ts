@@ -65,7 +65,7 @@ const ALIGNING_HEADS: Readonly<Record<number, readonly number[]>> = { 4: [1, 6],
  *
  * Inputs: `piece` [batch], `position` [batch, 1], `asked` [batch, 1]: a piece of which the score is wanted, `past_mask`
  * [batch, 1, 1, past + 1] (the last place is the piece itself), `frame_mask` [batch, 1, 1, frames], and for each layer n
- * `past_keys.n`, `past_values.n` [batch, 8, past, 36], `frame_keys.n`, `frame_values.n` [batch, 8, frames, 36].
+ * `past_keys.n`, `past_values.n` [batch, 8, past, 36], `frame_keys.n`, `frame_values.n` [batch or 1, 8, frames, 36].
  *
  * Outputs: `next_pieces` [batch, 16], the likeliest first; `scores` [batch, 17]: theirs and that of the piece asked for, in
  * nats but for a sum that is the same for all of a row; `keys_values` [batch, 2 × layers, 8, 36]: key and value of this
