@@ -22,8 +22,8 @@ const SIZES = [10, 100, 1000, 10_000];
 const LISTS = 3;
 const PROCESSES = 2;
 const PASSES = 6;
-/** Often enough that the service is not idle for long in between. */
-const POLL_MS = 50;
+/** Seldom: what takes a little longer is not to be looked at more often, for a look costs the service as much as a lexicon. */
+const POLL_MS = 200;
 
 const { values: options } = parseArgs({
   options: {

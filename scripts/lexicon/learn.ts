@@ -33,7 +33,7 @@ const RIDGE = 3e-6;
 const WORDS_PER_MISTAKE = { few: 4000, many: 10_000 };
 const WORDS_PER_MISTAKE_HEARD = { few: 2200, many: 5000 };
 /** Words of ordinary speech for one question to the engine, with 1,000 terms: what it may cost. */
-const WORDS_PER_QUESTION = 50;
+const WORDS_PER_QUESTION = 60;
 
 const { values: options } = parseArgs({ options: { letters: { type: 'boolean', default: false } } });
 

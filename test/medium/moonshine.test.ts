@@ -25,6 +25,9 @@ beforeAll(async () => {
 
 const member = (samples: Float32Array) => ({ samples });
 
+/** So much likelier than others that it is worth asking about. */
+const oftenSaid = (term: string) => ({ ...neutral(term), boost: 5 });
+
 describe('MoonshineModel', () => {
   it('hears the same in a batch as alone, to the last millisecond of each word, whatever the company', async () => {
     const batch = [
@@ -52,7 +55,8 @@ describe('MoonshineModel', () => {
   });
 
   it('says what it thinks of the terms that it is to listen for, the same in a batch as alone', async () => {
-    const terms = await shelf.ready('l', async () => ['twentieth', 'shook hands', 'crayfish'].map(neutral));
+    const listed = ['twentieth', 'shook hands', 'hand', 'crayfish'];
+    const terms = await shelf.ready('l', async () => listed.map(oftenSaid));
     const batch = [2, 3, 4].map((seed) => ({ samples: speechInNoise(seed), terms }));
     const alone = [];
     for (const one of batch) alone.push(...(await model.decode([one])));
@@ -64,7 +68,11 @@ describe('MoonshineModel', () => {
     const [misheard, another, ...others] = alone.map(({ alternatives }) => alternatives);
     const first = expect.any(Number);
     expect(misheard).toEqual([{ term: 'twentieth', start: 8, end: 16, nats: expect.closeTo(1, 0), first }]);
-    expect(another).toEqual([{ term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0), first }]);
+    // Side by side when it is alone, one after the other in a batch.
+    expect(another).toEqual([
+      { term: 'hand', start: 54, end: 58, nats: expect.closeTo(2, 0), first },
+      { term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0), first },
+    ]);
     expect(others).toEqual([[]]);
     expect(await model.decode(batch)).toEqual(alone);
     expect(await model.decode([...batch, member(longSpeech(4))].toReversed())).toEqual([
@@ -84,8 +92,7 @@ describe('MoonshineModel', () => {
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };
-    // With a boost of 1 it is believed if it is said elsewhere in the recording.
-    expect([await told(0.1), await told(1), await told(3)]).toEqual([[], ['even'], ['even']]);
+    expect([await told(0.1), await told(3)]).toEqual([[], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {

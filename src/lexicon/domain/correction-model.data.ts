@@ -100,36 +100,36 @@ export const LEARNED = {
       "singular": 0.1363,
       "nats": -0.3607
     },
-    "threshold": -2.95
+    "threshold": -2.75
   },
   "ear": {
     "weights": {
-      "always": 0.2053,
-      "cost": -0.3327,
-      "costPerPhone": 0.0911,
-      "costPerPhoneSquared": -0.4181,
-      "logPhones": 1.142,
-      "heardSurprisal": 0.0609,
-      "rarestHeardWord": 0.099,
-      "unknownWords": -0.2368,
-      "spelling": -0.4205,
-      "logTerms": -0.2662,
-      "logTermsSquared": -0.0472,
-      "termSurprisal": 0.3524,
-      "wordsTooMany": -0.3726,
+      "always": 0.1042,
+      "cost": -0.3135,
+      "costPerPhone": 0.3077,
+      "costPerPhoneSquared": -0.5073,
+      "logPhones": 1.0841,
+      "heardSurprisal": 0.1374,
+      "rarestHeardWord": 0.0506,
+      "unknownWords": -0.2789,
+      "spelling": -0.6313,
+      "logTerms": -0.4892,
+      "logTermsSquared": -0.0305,
+      "termSurprisal": 0.3867,
+      "wordsTooMany": -0.5572,
       "wordsTooFew": 0,
-      "bothCapital": 2.3506,
-      "lostCapital": 1.4728,
-      "sameFirstLetter": -0.4078,
-      "sameLastPhone": 0.2418,
-      "sameSound": 0.2384,
-      "oneKnownWord": 0.1641,
-      "costOfRareWords": 0.1754,
-      "homophone": -1.2585,
-      "singular": -0.3411,
-      "nats": -0.6538
+      "bothCapital": 2.4815,
+      "lostCapital": 1.5086,
+      "sameFirstLetter": -0.3893,
+      "sameLastPhone": 0.2856,
+      "sameSound": 0.1399,
+      "oneKnownWord": 0.2266,
+      "costOfRareWords": 0.1458,
+      "homophone": -1.2094,
+      "singular": -0.3707,
+      "nats": -0.6406
     },
-    "threshold": 0.45,
-    "thresholdOfMany": 1.45
+    "threshold": 0.3,
+    "thresholdOfMany": 1.4
   }
 } as const;
