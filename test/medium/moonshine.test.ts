@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { moonshineFiles } from '../../src/engines/moonshine/moonshine-engine.js';
 import { MoonshineModel } from '../../src/engines/moonshine/moonshine-model.js';
-import { TermShelf } from '../../src/engines/moonshine/term-shelf.js';
+import { readyTerms, TermShelf } from '../../src/engines/moonshine/term-shelf.js';
 import { Vocabulary } from '../../src/engines/moonshine/vocabulary.js';
 import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { languageOf } from '../../src/lexicon/languages.js';
@@ -15,6 +15,14 @@ import { longSpeech, speech, speechInNoise } from '../support/speech.js';
 const SENTENCE = speech();
 
 const shelf = new TermShelf(() => languageOf('en'));
+
+/** Everything is worth asking about, and every answer worth telling. */
+const ALWAYS = { weights: {}, threshold: -100 };
+/** As something in the sentence. */
+const SOUNDING_ALIKE = [
+  ...'oracle organ orange fort forth fought twelfth twenty twin thyme timid tide event evident'.split(' '),
+  ...'even mend manned hand handle hang shook shock shout shudder hint'.split(' '),
+];
 
 let model: MoonshineModel;
 
@@ -68,7 +76,7 @@ describe('MoonshineModel', () => {
     const [misheard, another, ...others] = alone.map(({ alternatives }) => alternatives);
     const first = expect.any(Number);
     expect(misheard).toEqual([{ term: 'twentieth', start: 8, end: 16, nats: expect.closeTo(1, 0), first }]);
-    // Side by side when it is alone, one after the other in a batch.
+    // Both are read side by side when it is alone.
     expect(another).toEqual([
       { term: 'hand', start: 54, end: 58, nats: expect.closeTo(2, 0), first },
       { term: 'shook hands', start: 47, end: 58, nats: expect.closeTo(0, 0), first },
@@ -83,6 +91,18 @@ describe('MoonshineModel', () => {
     expect(unheeding).toEqual(alone.map(({ alternatives: _, ...heard }) => heard));
   });
 
+  it('reads more questions than the decoder takes at once with the same answers as one after the other', async () => {
+    const judgements = { promise: ALWAYS, text: ALWAYS, ear: ALWAYS };
+    const curious = { judgements, questionsMax: 12, natsMax: 100 };
+    const terms = readyTerms(SOUNDING_ALIKE.map(neutral), await languageOf('en'), curious);
+    const samples = speechInNoise(3);
+    const [alone] = await model.decode([{ samples, terms }]);
+    expect(alone?.alternatives?.length).toBeGreaterThan(8);
+    // The others are written for longer.
+    const [beside] = await model.decode([{ samples, terms }, member(longSpeech(9)), member(longSpeech(8))]);
+    expect(beside).toEqual(alone);
+  });
+
   it('tells nothing of a term that is too seldom said to be believed, nor of one that it does not hear', async () => {
     const told = async (boost: number) => {
       const listed = ['even', 'evil', 'fourth', 'twenty', 'twelfth', 'hand', 'shock', 'teenage'];
@@ -92,7 +112,8 @@ describe('MoonshineModel', () => {
       const [heard] = await model.decode([{ samples: speechInNoise(5), terms }]);
       return heard?.alternatives?.map(({ term }) => term);
     };
-    expect([await told(0.1), await told(3)]).toEqual([[], ['even']]);
+    // With a boost of 1.6 it is believed if it is said elsewhere in the recording.
+    expect([await told(0.1), await told(1.6), await told(3)]).toEqual([[], ['even'], ['even']]);
   });
 
   it('ends, also where there is nothing, next to nothing, or nothing but noise', async () => {

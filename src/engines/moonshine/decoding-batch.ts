@@ -23,7 +23,7 @@ export interface Step {
 /** A text that is being written, or read, beside others. */
 export interface Member {
   readonly encoded: Encoded;
-  /** Pieces before `last`, the start of the text among them. 0 for one that takes nobody's place. */
+  /** Pieces before `last`, the start of the text among them. 0 for one that follows none. */
   readonly position: number;
   /** What goes into the next step. */
   readonly last: number;
@@ -52,23 +52,24 @@ const MEMBERS_MAX = 8;
 interface Running {
   readonly member: Member;
   position: number;
-  /** What takes its place when it is finished, one after the other: frames and pieces before are there, nothing is copied. */
+  /** What is read in its row when it is finished, one after the other. */
   readonly followers: readonly Member[];
 }
 
-/** Runs batches through the decoder, one at a time. Members that are finished leave the batch; others take their place. */
+/**
+ * Runs batches through the decoder, one at a time. Members that are finished leave the batch. What follows them takes their
+ * place, where frames and pieces before are there and nothing is copied; what follows the last one is read side by side.
+ */
 export class DecodingBatch {
   private readonly frames: MemberBlocks;
   private readonly past: MemberBlocks;
-  /** All that run are of one recording: its frames are there once. */
-  private isOneRecording = false;
 
   constructor(private readonly session: DecoderSession) {
     this.frames = new MemberBlocks(session.parts);
     this.past = new MemberBlocks(session.parts);
   }
 
-  /** Until all are finished, and those that take their place. */
+  /** Until all are finished, and what follows them. */
   async run(members: readonly Member[]): Promise<void> {
     const waiting = [...members];
     const running: Running[] = [];
@@ -91,7 +92,7 @@ export class DecodingBatch {
       pastMask: pastMask(running, this.past.places),
       frameMask: frameMask(running, this.frames.places),
       past: this.past.tensorsOf(running.length),
-      frames: this.frames.tensorsOf(this.isOneRecording ? 1 : running.length),
+      frames: this.frames.tensorsOf(isOneRecording(running) ? 1 : running.length),
     });
   }
 
@@ -100,7 +101,6 @@ export class DecodingBatch {
     const { heads, head } = this.session;
     const count = Math.min(members.length, MEMBERS_MAX);
     const places = filledUp(Math.max(...members.map(framesOf)));
-    this.isOneRecording = false;
     this.frames.reset(count, { heads, places, head });
     this.past.reset(count, { heads, places: BLOCK, head });
   }
@@ -116,7 +116,6 @@ export class DecodingBatch {
     if (!only || others.length > 0 || only.followers.length === 0) return;
     const beside = only.followers.slice(0, MEMBERS_MAX - 1);
     const later = only.followers.slice(MEMBERS_MAX - 1);
-    this.isOneRecording = true;
     this.past.repeatFirst(1 + beside.length);
     running.splice(0, 1, { ...only, followers: later }, ...beside.map((member) => started(member)));
   }
@@ -128,14 +127,14 @@ export class DecodingBatch {
       this.add(output, row, one.position);
       one.position += 1;
       if (one.member.take(stepOf(output, row, framesOf(one.member)))) continue;
-      const [next, ...followers] = [...(one.member.followers?.() ?? []), ...one.followers];
+      const [next, ...followers] = one.member.followers?.() ?? one.followers;
       if (next) {
         running[row] = started(next, followers);
         continue;
       }
       const lastRow = running.length - 1;
       if (row !== lastRow) {
-        if (!this.isOneRecording) this.frames.move(lastRow, row);
+        if (!isOneRecording(running)) this.frames.move(lastRow, row);
         this.past.move(lastRow, row);
         running[row] = running[lastRow] as Running;
       }
@@ -153,6 +152,11 @@ export class DecodingBatch {
       }
     }
   }
+}
+
+/** Then its frames are there once, in the first row. */
+function isOneRecording([first, ...others]: readonly Running[]): boolean {
+  return others.every(({ member }) => member.encoded === first?.member.encoded);
 }
 
 function started(member: Member, followers: readonly Member[] = []): Running {

@@ -85,6 +85,13 @@ describe('SoundSearch', () => {
     expect(search.search(stretch, NEAR)).toEqual(all);
   });
 
+  it('tells no more than twenty of any number that sound the same', () => {
+    const forms = Array.from({ length: 10_000 }, () => parsePhones('D IH JH AH M'));
+    const found = new SoundSearch(forms, costs).search(stretchOf(...HEARD), NEAR);
+    expect(found).toHaveLength(20);
+    expect(new Set(found.map(({ start, end }) => `${start} ${end}`))).toEqual(new Set(['4 4']));
+  });
+
   it('finds the same in a short text after a long one', () => {
     const search = new SoundSearch(FORMS, costs);
     const fresh = new SoundSearch(FORMS, costs);

@@ -43,6 +43,9 @@ export function farLimits(terms: number): SoundLimits {
   return { perPhone: few.nats + share * (many.nats - few.nats), atStart: 7.5, perStartPhone: 2.5 };
 }
 
+/** Of forms that sound the same: more are in an odd lexicon alone, which may hold any number. */
+const SAME_SOUND_MAX = 20;
+
 interface Search {
   readonly stretch: SpokenStretch;
   readonly limits: SoundLimits;
@@ -86,7 +89,7 @@ export class SoundSearch {
 
   /**
    * Any form from any start: an edit distance of sounds against all at once, along their trie, which leaves a branch when it
-   * costs too much. Of several starts to one end only the cheapest is told.
+   * costs too much. Of several starts to one end only the cheapest is told, and of forms that sound the same the first twenty.
    */
   search(stretch: SpokenStretch, limits: SoundLimits): SoundMatch[] {
     const first = this.firstRow(stretch);
@@ -100,17 +103,18 @@ export class SoundSearch {
   searchForm(form: number, before: number, stretch: SpokenStretch, limits: SoundLimits): SoundMatch[] {
     const start = stretch.starts.get(before);
     const phones = this.forms[form];
-    if (start === undefined || !phones) return [];
+    if (start === undefined || !phones?.length) return [];
     this.firstRow(stretch).push(before, 0, start);
     for (const [at, phone] of phones.entries()) {
       const limit = limitOf(limits, at + 1, phones.length);
-      if (this.hear(phone, limit, stretch.phones, at + 1).size === 0) return [];
+      if (this.hear(phone, at + 1, stretch.phones, limit).size === 0) return [];
     }
     const matches: SoundMatch[] = [];
     collect([form], this.rows[phones.length] as Row, stretch, limits.perPhone * phones.length, matches);
     return matches;
   }
 
+  /** Emptied; all rows have room for so many phones. */
   private firstRow({ phones }: SpokenStretch): Row {
     const capacity = phones.length + 1;
     if ((this.rows[0]?.columns.length ?? 0) < capacity) {
@@ -128,7 +132,7 @@ export class SoundSearch {
     const end = firstChild[parent + 1] as number;
     for (let node = firstChild[parent] as number; node < end; node += 1) {
       const limit = limitOf(limits, depth, longest[node] as number);
-      const row = this.hear(phone[node] as number, limit, stretch.phones, depth);
+      const row = this.hear(phone[node] as number, depth, stretch.phones, limit);
       if (row.size === 0) continue;
       if (isEnd[node]) collect(formsAt.get(node) ?? [], row, stretch, limits.perPhone * depth, matches);
       this.descend(node, depth + 1, search);
@@ -136,29 +140,28 @@ export class SoundSearch {
   }
 
   /** Whether {@link hear} would find nothing: no cell of `above` leads to one within the limit. True of most nodes. */
-  private nothingHeard(phone: number, phones: Phones, limit: number, above: Row): boolean {
+  private nothingHeard(said: number, heard: Phones, limit: number, above: Row): boolean {
     const { heardAs, dropped } = this.costs;
     const { size, columns, costs } = above;
-    const said = phone * PHONE_COUNT;
-    const drop = dropped[phone] as number;
+    const row = said * PHONE_COUNT;
+    const drop = dropped[said] as number;
     for (let at = 0; at < size; at += 1) {
       const left = limit - (costs[at] as number);
       if (drop <= left) return false;
       const column = columns[at] as number;
-      if (column < phones.length && (heardAs[said + (phones[column] as number)] as number) <= left)
-        return false;
+      if (column < heard.length && (heardAs[row + (heard[column] as number)] as number) <= left) return false;
     }
     return true;
   }
 
   /** One more phone of a form, the one at `depth`: heard as it is or as another one, or not heard, with others heard beside it. */
-  private hear(phone: number, limit: number, phones: Phones, depth: number): Row {
+  private hear(said: number, depth: number, heard: Phones, limit: number): Row {
     const { heardAs, dropped, added } = this.costs;
     const above = this.rows[depth - 1] as Row;
     const row = this.rows[depth] as Row;
-    const drop = dropped[phone] as number;
+    const drop = dropped[said] as number;
     row.size = 0;
-    if (this.nothingHeard(phone, phones, limit, above)) return row;
+    if (this.nothingHeard(said, heard, limit, above)) return row;
     // Cell of `above` that stands in the column before, and the cell of this row that was made last.
     let beforeCost = Infinity;
     let beforeStart = 0;
@@ -171,9 +174,9 @@ export class SoundSearch {
       let cost = Infinity;
       let start = 0;
       if (column > 0) {
-        const heard = phones[column - 1] as number;
-        const same = beforeCost + (heardAs[phone * PHONE_COUNT + heard] as number);
-        const extra = lastCost + (added[heard] as number);
+        const phone = heard[column - 1] as number;
+        const same = beforeCost + (heardAs[said * PHONE_COUNT + phone] as number);
+        const extra = lastCost + (added[phone] as number);
         cost = same <= extra ? same : extra;
         start = same <= extra ? beforeStart : lastStart;
       }
@@ -190,14 +193,14 @@ export class SoundSearch {
       lastCost = cost <= limit ? cost : Infinity;
       lastStart = start;
       if (lastCost < Infinity) row.push(column, cost, start);
-      if (column === phones.length) break;
+      if (column === heard.length) break;
       column += 1;
     }
     return row;
   }
 }
 
-/** Of what a form of so many phones may cost up to the one at `depth`. */
+/** What a form of `length` phones may cost up to the one at `depth`, in nats. */
 function limitOf({ perPhone, atStart, perStartPhone }: SoundLimits, depth: number, length: number): number {
   return Math.min(perPhone * length, atStart + perStartPhone * depth);
 }
@@ -214,6 +217,6 @@ function collect(
     const cost = row.costs[at] as number;
     if (end === undefined || cost > costMax) continue;
     const start = row.starts[at] as number;
-    for (const form of forms) matches.push({ form, start, end, cost });
+    for (const form of forms.slice(0, SAME_SOUND_MAX)) matches.push({ form, start, end, cost });
   }
 }
