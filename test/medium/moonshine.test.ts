@@ -10,6 +10,7 @@ import { moonshineDecoder } from '../../src/models/moonshine/decoder-graph.js';
 import { moonshineEncoder } from '../../src/models/moonshine/encoder-graph.js';
 import { SAMPLE_RATE } from '../../src/transcription/domain/segment.js';
 import { defaultMoonshine } from '../support/models.js';
+import { oftenSaid } from '../support/often-said.js';
 import { longSpeech, speech, speechInNoise } from '../support/speech.js';
 
 const SENTENCE = speech();
@@ -32,9 +33,6 @@ beforeAll(async () => {
 });
 
 const member = (samples: Float32Array) => ({ samples });
-
-/** So much likelier than others that it is worth asking about. */
-const oftenSaid = (term: string) => ({ ...neutral(term), boost: 5 });
 
 describe('MoonshineModel', () => {
   it('hears the same in a batch as alone, to the last millisecond of each word, whatever the company', async () => {

@@ -7,13 +7,13 @@ import type { TermList } from '../../src/engines/recogniser-messages.js';
 import { RecogniserPool, type RecogniserPoolOptions } from '../../src/engines/recogniser-pool.js';
 import type { SchedulingSession } from '../../src/engines/segment-scheduler.js';
 import { sherpaOnnxEngine } from '../../src/engines/sherpa-onnx/sherpa-onnx-engine.js';
-import { neutral } from '../../src/lexicon/domain/lexicon.js';
 import { MODEL_CATALOGUE, VAD_MODEL_ID } from '../../src/models/model-catalogue.js';
 import type { JobPriority } from '../../src/transcription/domain/job.js';
 import { SAMPLE_RATE, type SpeechSegment } from '../../src/transcription/domain/segment.js';
 import type { RecognitionRequest } from '../../src/transcription/ports/speech-engine.js';
 import { type Bundle, bundleForNode } from '../support/bundle.js';
 import { defaultMoonshine, type ModelFor, publishedMoonshine } from '../support/models.js';
+import { oftenSaid } from '../support/often-said.js';
 import { longSpeech, speech, speechInNoise } from '../support/speech.js';
 
 const SENTENCE = speech();
@@ -262,7 +262,7 @@ describe('RecogniserPool', () => {
       id,
       get terms() {
         told.push(id);
-        return terms.map(neutral);
+        return terms.map(oftenSaid);
       },
     });
     const hear = async (...lists: TermList[]) => {
