@@ -43,9 +43,6 @@ export function farLimits(terms: number): SoundLimits {
   return { perPhone: few.nats + share * (many.nats - few.nats), atStart: 7.5, perStartPhone: 2.5 };
 }
 
-/** Of forms that sound the same: more are in an odd lexicon alone, which may hold any number. */
-const SAME_SOUND_MAX = 20;
-
 interface Search {
   readonly stretch: SpokenStretch;
   readonly limits: SoundLimits;
@@ -128,13 +125,14 @@ export class SoundSearch {
   /** `depth`: of the children of `parent`, in phones from the root. */
   private descend(parent: number, depth: number, search: Search): void {
     const { stretch, limits, matches } = search;
-    const { firstChild, phone, longest, isEnd, formsAt } = this.trie;
+    const { firstChild, phone, longest, formsAt } = this.trie;
     const end = firstChild[parent + 1] as number;
     for (let node = firstChild[parent] as number; node < end; node += 1) {
       const limit = limitOf(limits, depth, longest[node] as number);
       const row = this.hear(phone[node] as number, depth, stretch.phones, limit);
       if (row.size === 0) continue;
-      if (isEnd[node]) collect(formsAt.get(node) ?? [], row, stretch, limits.perPhone * depth, matches);
+      const forms = formsAt[node];
+      if (forms) collect(forms, row, stretch, limits.perPhone * depth, matches);
       this.descend(node, depth + 1, search);
     }
   }
@@ -217,6 +215,6 @@ function collect(
     const cost = row.costs[at] as number;
     if (end === undefined || cost > costMax) continue;
     const start = row.starts[at] as number;
-    for (const form of forms.slice(0, SAME_SOUND_MAX)) matches.push({ form, start, end, cost });
+    for (const form of forms) matches.push({ form, start, end, cost });
   }
 }

@@ -1,5 +1,8 @@
 import type { Phones } from './phones.js';
 
+/** Of forms that sound the same: more are in an odd lexicon alone, which may hold any number. */
+const SAME_SOUND_MAX = 20;
+
 /**
  * The spoken forms of all terms, those that begin alike sharing their beginning. Nodes are numbers, level by level, so that a
  * search reads memory nearly in order; 0 is the root.
@@ -10,10 +13,8 @@ export class SoundTrie {
   readonly firstChild: Int32Array;
   /** Phones of the longest form that goes through the node. */
   readonly longest: Uint16Array;
-  /** 1: a form ends at the node. */
-  readonly isEnd: Uint8Array;
-  /** The forms that end at a node, as indices of the list that the trie was made of. */
-  readonly formsAt: ReadonlyMap<number, readonly number[]>;
+  /** The forms that end at each node, as indices of the list that the trie was made of; of many the first ones. */
+  readonly formsAt: readonly (readonly number[] | undefined)[];
   readonly maxDepth: number;
 
   constructor(forms: readonly Phones[]) {
@@ -29,9 +30,8 @@ export class SoundTrie {
     this.phone = new Uint8Array(size);
     this.firstChild = new Int32Array(size + 1);
     this.longest = new Uint16Array(size);
-    this.isEnd = new Uint8Array(size);
     const children = new Int32Array(size);
-    const formsAt = new Map<number, number[]>();
+    const formsAt = Array.from<number[] | undefined>({ length: size });
     const path = new Int32Array(this.maxDepth + 1);
     for (const [at, form] of sorted.entries()) {
       for (let level = (shared[at] as number) + 1; level <= form.length; level += 1) {
@@ -45,10 +45,8 @@ export class SoundTrie {
       for (const node of path.subarray(1, form.length + 1))
         this.longest[node] = Math.max(this.longest[node] as number, form.length);
       const [index, end] = [indices[at] as number, path[form.length] as number];
-      this.isEnd[end] = 1;
-      const here = formsAt.get(end);
-      if (here) here.push(index);
-      else formsAt.set(end, [index]);
+      const here = (formsAt[end] ??= []);
+      if (here.length < SAME_SOUND_MAX) here.push(index);
     }
     this.firstChild[0] = 1;
     for (const [node, count] of children.entries())

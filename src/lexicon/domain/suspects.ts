@@ -33,12 +33,11 @@ export function suspectsIn(reading: Reading): Suspect[] {
  */
 export function suspectsBeginning(reading: Reading, beginnings: readonly Beginning[]): Suspect[] {
   const starts = new Set(beginnings.map(({ start }) => start));
-  return suspectsFrom(starts, reading, (start) =>
-    formsBeginning(
-      beginnings.filter((one) => one.start === start),
-      reading.lexicon,
-    ),
-  );
+  const far = farLimits(reading.lexicon.size);
+  return suspectsFrom(starts, reading, (start) => {
+    const here = beginnings.filter((one) => one.start === start);
+    return formsBeginning(here, reading.lexicon, far);
+  });
 }
 
 /** A form that is looked for from a word on. */
@@ -166,9 +165,12 @@ const FORMS_MAX = 1000;
  */
 const SHARE_MAX = 7;
 
-/** The terms with the likeliest beginnings may sound rather unlike what was heard. */
-function formsBeginning(beginnings: readonly Beginning[], lexicon: CompiledLexicon): Sought[] {
-  const far = farLimits(lexicon.size);
+/** The terms with the likeliest beginnings may sound rather unlike what was heard, as far as `far`. */
+function formsBeginning(
+  beginnings: readonly Beginning[],
+  lexicon: CompiledLexicon,
+  far: SoundLimits,
+): Sought[] {
   const sought = new Map<number, Sought>();
   let left = FAR_TERMS_MAX;
   for (const { from, to } of likeliestBeginnings(beginnings, lexicon)) {
